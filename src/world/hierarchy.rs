@@ -78,6 +78,7 @@ impl Hierarchy {
         };
 
         let mut units = vec![Unit { tier: 0, parent: None, children: 0..0, offices: 0..0, region: 0 }];
+        #[expect(clippy::single_range_in_vec_init, reason = "the centre is a tier of one unit")]
         let mut of_tier = vec![0..1u32];
         // For every region, the units of the deepest tier built so far.
         let mut lowest: Vec<Range<u32>> = vec![0..0; regions.len()];
