@@ -1,0 +1,7 @@
+//! The engine: knows steps and their order, not what they do.
+
+pub mod schedule;
+pub mod stopwatch;
+
+pub use schedule::{Column, Step};
+pub use stopwatch::{Clock, Stopwatch};
