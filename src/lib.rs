@@ -4,6 +4,7 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod engine;
+pub mod experiment;
 pub mod mechanisms;
 pub mod model;
 pub mod observe;

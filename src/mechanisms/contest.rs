@@ -88,7 +88,7 @@ pub fn rank(x: &mut ContestWeek<'_>) {
         order.sort_by(|a, b| score(*b).total_cmp(&score(*a)).then(a.cmp(b)));
         for (place, unit) in order.into_iter().enumerate() {
             let standing = &mut x.world.jurisdictions[unit as usize].standing;
-            standing.rank = place as u32;
+            standing.rank_before = standing.rank.replace(place as u32);
         }
     }
 }

@@ -89,6 +89,8 @@ fn attainment(
 /// Attainment of the week, true and reported.
 pub fn attain(x: &mut OfficeWeek<'_>) {
     let targets = &x.seat.targets;
+    let w = weights(x.p);
+    let (mut faked_share, mut reported_share, mut genuine_share) = (0.0, 0.0, 0.0);
     let mut kept = 0.0;
     for (m, indicator) in x.p.indicators.iter().enumerate() {
         let fakes = x.office.faking[m] && indicator.manipulability > 0.0;
@@ -103,6 +105,9 @@ pub fn attain(x: &mut OfficeWeek<'_>) {
         period.reported[m] += honest + fake;
         period.faked[m] += fake;
         period.gap[m] += (1.0 - honest).max(0.0);
+        faked_share += w[m] * fake;
+        reported_share += w[m] * (honest + fake);
+        genuine_share += w[m] * genuine;
         if indicator.kind == IndicatorKind::Record {
             kept += genuine * targets[m];
         }
@@ -110,6 +115,8 @@ pub fn attain(x: &mut OfficeWeek<'_>) {
     let defensive = x.p.accountability.process * x.p.accountability.insurance_records;
     x.office.kept = kept + x.office.week.coverage[INSURANCE] * defensive;
     x.office.period.weeks += 1;
+    let week = &mut x.office.week;
+    (week.faked_share, week.reported_share, week.genuine_share) = (faked_share, reported_share, genuine_share);
 }
 
 /// Notes in the standing what was faked in the period, before audits look at it.

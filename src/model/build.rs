@@ -206,7 +206,7 @@ pub(super) fn audit_books(simulation: &Simulation) -> Result<(), Faulty> {
             return Err(Faulty(format!("the stake or a target of unit {unit} is not a number")));
         }
         let children = world.hierarchy.units[unit].children.clone();
-        let mut ranks: Vec<u32> = children.map(|c| world.jurisdictions[c as usize].standing.rank).collect();
+        let mut ranks: Vec<u32> = children.filter_map(|c| world.jurisdictions[c as usize].standing.rank).collect();
         ranks.sort_unstable();
         if world.week >= simulation.period && ranks.iter().enumerate().any(|(i, r)| i as u32 != *r) {
             return Err(Faulty(format!("the ranks of the children of unit {unit} are not a permutation")));

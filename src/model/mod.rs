@@ -6,7 +6,8 @@
 mod build;
 pub mod schedule;
 
-use crate::engine::{Clock, Stopwatch};
+pub use crate::engine::Nobody;
+use crate::engine::{Clock, Observe, Stopwatch};
 use crate::mechanisms::Parameters;
 use crate::mechanisms::citizens::{Chances, Plan};
 use crate::mechanisms::context::{ContestWeek, Off, OfficeWeek};
@@ -17,7 +18,6 @@ use crate::scenario::Scenario;
 use crate::world::World;
 use crate::world::citizen::Citizen;
 use crate::world::office::Office;
-use crate::world::tally::Tally;
 use schedule::{CONTEST, WEEK};
 
 /// Offices of one piece of parallel work. Results do not depend on it.
@@ -29,40 +29,6 @@ const TIMED: u32 = 32;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Faulty(pub String);
-
-/// Sees every office after every week. It reads; what it writes is its own, and must not depend on the order of offices.
-pub trait Observe: Sync {
-    /// What is kept for one chunk of offices while it runs.
-    type Chunk: Send;
-
-    /// Starts a chunk; its offices are neighbours in the list of offices.
-    fn open(&self, first: &Office) -> Self::Chunk;
-
-    /// Where counts of citizens go in this week: the same place for all weeks of one record.
-    fn tally<'a>(&self, chunk: &'a mut Self::Chunk, week: u32) -> &'a mut Tally;
-
-    /// Sees an office at the end of a week.
-    fn see(&self, chunk: &mut Self::Chunk, office: &Office, seat: &crate::world::jurisdiction::Jurisdiction, week: u32);
-
-    /// Ends a chunk.
-    fn close(&self, chunk: Self::Chunk);
-}
-
-/// An observer that sees nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Nobody;
-
-impl Observe for Nobody {
-    type Chunk = Tally;
-    fn open(&self, _: &Office) -> Tally {
-        Tally::default()
-    }
-    fn tally<'a>(&self, chunk: &'a mut Tally, _: u32) -> &'a mut Tally {
-        chunk
-    }
-    fn see(&self, _: &mut Tally, _: &Office, _: &crate::world::jurisdiction::Jurisdiction, _: u32) {}
-    fn close(&self, _: Tally) {}
-}
 
 /// A country on its way through the weeks.
 #[derive(Debug)]
@@ -162,15 +128,14 @@ impl Simulation {
         pieces.push(chunk);
         pieces.retain(|piece| !piece.is_empty());
         parallel::for_each(pieces, |piece| {
-            let Some((first, _)) = piece.first() else { return };
-            let mut seen = observer.open(first);
+            let mut seen = observer.open();
             let mut scratch: Vec<Plan> = Vec::new();
             for (office, citizens) in piece {
                 let seat = &jurisdictions[office.unit as usize];
                 for week in weeks.clone() {
                     let p = timeline.at(week, office.unit);
                     let before = (week > 0).then(|| timeline.at(week - 1, office.unit));
-                    let tally = observer.tally(&mut seen, week);
+                    let tally = observer.tally(&mut seen, office.number, week);
                     let mut x = OfficeWeek {
                         office,
                         citizens,

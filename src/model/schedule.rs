@@ -247,9 +247,6 @@ pub(super) fn new_period(x: &mut ContestWeek<'_>) {
     for office in &mut x.world.offices {
         office.period = Period::default();
     }
-    for seat in &mut x.world.jurisdictions {
-        seat.standing.rank_before = Some(seat.standing.rank);
-    }
 }
 
 /// What each office knows of its siblings' platforms until the next contest: their mean, itself excluded.

@@ -48,8 +48,8 @@ pub struct Standing {
     pub needs: u64,
     /// Score.
     pub score: f64,
-    /// Rank among its siblings, 0 the best.
-    pub rank: u32,
+    /// Rank among its siblings, 0 the best; none before the first contest.
+    pub rank: Option<u32>,
     /// Rank at the contest before, if there was one.
     pub rank_before: Option<u32>,
     /// Share of indicators' weight faked in the period (flags).

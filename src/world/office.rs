@@ -200,6 +200,12 @@ pub struct Week {
     pub reported: ByIndicator,
     /// What of it is faked.
     pub faked: ByIndicator,
+    /// Faked part of the attainment, weighted over the indicators.
+    pub faked_share: f64,
+    /// Reported attainment, weighted over the indicators.
+    pub reported_share: f64,
+    /// True attainment, weighted over the indicators.
+    pub genuine_share: f64,
     /// Platforms wanted beyond the stock.
     pub wanted: f64,
     /// Platforms launched.
