@@ -163,8 +163,9 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
 pub fn step(x: &mut OfficeWeek<'_>) {
     service::arise(x);
     let backlog = x.office.backlog.len();
-    service::choose(x);
-    service::attempt(x);
+    let coefficients = chances::Coefficients::new(x);
+    service::choose(x, &coefficients);
+    service::attempt(x, &coefficients);
     service::serve(x, backlog);
     neighbours::spread(x);
     neighbours::adopt(x);

@@ -1,7 +1,7 @@
 //! What spreads among the citizens of an office: skill, adoption, devices and training.
 
 use super::SupportTarget;
-use super::chances::{hits, log_not, persuasion, share_16};
+use super::chances::{hazard, hits, persuasion, share_16};
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Stream, happens, threshold};
 use crate::world::citizen::{Citizen, SKILL_MAX};
@@ -28,7 +28,7 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
     let gain = share_16(x.p.citizens.spread_gain);
     let at = (Stream::Neighbours, x.week, x.office.unit);
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
-    hits(x.luck, at, 0..n as u32, log_not(contact), |i, words| {
+    hits(x.luck, at, 0..n as u32, hazard(contact), |i, words| {
         let other = citizens[any(n, words[0])];
         let me = &mut citizens[i as usize];
         if happens(words[1], taught) {
@@ -56,7 +56,7 @@ pub(super) fn adopt(x: &mut OfficeWeek<'_>) {
     let taken = threshold(now / most);
     let at = (Stream::Adoption, x.week, x.office.unit);
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
-    hits(x.luck, at, 0..citizens.len() as u32, log_not(most), |i, words| {
+    hits(x.luck, at, 0..citizens.len() as u32, hazard(most), |i, words| {
         let me = &mut citizens[i as usize];
         if me.device() && !me.adopted() && happens(words[0], taken) {
             me.adopt();
@@ -87,7 +87,7 @@ pub(super) fn support(x: &mut OfficeWeek<'_>) {
     let bought = x.p.adoption.devices / x.p.adoption.price / year;
     let given = x.p.guides.device_subsidy / year;
     let only_bought = threshold(if bought + given > 0.0 { bought / (bought + given) } else { 0.0 });
-    hits(x.luck, (Stream::Support, x.week, x.office.unit), 0..n, log_not(bought + given), |i, words| {
+    hits(x.luck, (Stream::Support, x.week, x.office.unit), 0..n, hazard(bought + given), |i, words| {
         let me = &mut citizens[i as usize];
         if !me.device() && (happens(words[0], only_bought) || reached(target, *me)) {
             tally.stand(*me, -1);
@@ -99,7 +99,7 @@ pub(super) fn support(x: &mut OfficeWeek<'_>) {
     let gain = share_16(x.p.guides.training_gain);
     // Training has luck of its own: its addresses are those of devices, shifted past every unit.
     let at = (Stream::Support, x.week, x.office.unit | 1 << 31);
-    hits(x.luck, at, 0..n, log_not(x.p.guides.training / year), |i, words| {
+    hits(x.luck, at, 0..n, hazard(x.p.guides.training / year), |i, words| {
         let me = &mut citizens[i as usize];
         if reached(target, *me) {
             let more = ((SKILL_MAX - me.skill()) * gain + (words[0] & 0xffff)) >> 16;
