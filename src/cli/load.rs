@@ -29,7 +29,7 @@ pub(crate) struct OverArgs {
     /// Policy file laid over the scenario; may be given several times.
     #[arg(long, value_name = "POLICY")]
     pub(crate) with: Vec<PathBuf>,
-    /// Value laid over the scenario and its policies' start, as in cascade.hedging=0.2; may be given several times.
+    /// Value laid over the scenario, as in cascade.hedging=0.2; may be given several times.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
 }

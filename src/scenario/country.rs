@@ -91,7 +91,10 @@ fn fan_out(node: &Node, tiers: &[String], tiers_place: Option<Place>, faults: &m
     let fan: Vec<u32> = read.into_iter().collect::<Option<_>>()?;
     if fan.len() + 1 != tiers.len() {
         let wanted = tiers.len().saturating_sub(1);
-        let fault = Diagnostic::at(node.place, format!("`hierarchy.fan_out` must have {wanted} numbers"));
+        let fault = Diagnostic::at(
+            node.place,
+            format!("`hierarchy.fan_out` must have {wanted} {}", if wanted == 1 { "number" } else { "numbers" }),
+        );
         let line = tiers_place.map(|place| format!(" (line {})", faults.position(place).1)).unwrap_or_default();
         let help = format!("one fewer than the {} tiers{line}: {}", tiers.len(), tiers.join(", "));
         faults.push(fault.label(format!("{} here", fan.len())).help(help));

@@ -79,7 +79,7 @@ impl Diagnostics {
 
     /// Puts the faults in the order of files and places, each once.
     pub(super) fn sort(&mut self) {
-        self.items.sort_by(|a, b| a.place.cmp(&b.place));
+        self.items.sort_by_key(|fault| fault.place);
         self.items.dedup();
     }
 
@@ -111,7 +111,7 @@ impl Diagnostics {
     /// File, line and column (from 1, in characters) of a place.
     pub fn position(&self, place: Place) -> (&str, usize, usize) {
         let source = &self.sources[place.source];
-        let before = &source.text[..source.text.floor_char_boundary(place.start)];
+        let before = &source.text[..whole_character(&source.text, place.start)];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         (&source.path, before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
@@ -141,10 +141,15 @@ impl Diagnostics {
     }
 }
 
+/// The last place at or before `at` where a character begins or the text ends.
+pub(super) fn whole_character(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// The part of a place that can be underlined: one line, whole characters, inside the text.
 fn drawable(text: &str, place: Place) -> std::ops::Range<usize> {
-    let start = text.floor_char_boundary(place.start);
-    let end = text.ceil_char_boundary(place.end).max(start);
+    let start = whole_character(text, place.start);
+    let end = whole_character(text, place.end).max(start);
     let line = text[start..end].find('\n').map_or(end, |at| start + at);
     let line = if text[start..line].ends_with('\r') { line - 1 } else { line };
     start..line

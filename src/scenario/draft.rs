@@ -216,8 +216,12 @@ impl Draft {
                 }
             }
             None if scenario.tiers.len() != 3 => loader.faults.push(
-                Diagnostic::at(tiers_place, "the hierarchy has `tiers`, but neither `fan_out` nor `regions`")
-                    .help(format!("`fan_out` needs {} numbers", scenario.tiers.len().saturating_sub(1))),
+                Diagnostic::at(tiers_place, "the hierarchy has `tiers`, but neither `fan_out` nor `regions`").help(
+                    format!(
+                        "`fan_out` has one number fewer than there are tiers: {}",
+                        scenario.tiers.len().saturating_sub(1)
+                    ),
+                ),
             ),
             None => {}
         }

@@ -138,7 +138,9 @@ pub(super) fn help(path: &str, written: &str) -> String {
         Some(name) => {
             let full = if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
             match find(&full) {
-                Some(key) => format!("did you mean `{name}`? ({} {})", key.sentence, key.form),
+                Some(key) => {
+                    format!("did you mean `{name}`? ({}; {})", key.sentence.trim_end_matches('.'), key.form)
+                }
                 None => format!("did you mean `{name}`?"),
             }
         }

@@ -6,8 +6,8 @@ use super::node::{self, Table, Value};
 use super::typed;
 use std::path::{Path, PathBuf};
 
-/// Message of a fault of syntax; other faults of its line are left out.
-pub(super) const SYNTAX: &str = "this is not valid TOML";
+/// The most files of a chain of `extends`.
+const LONGEST_CHAIN: usize = 32;
 
 /// What a layer may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,12 @@ impl Loader<'_> {
                         .label("leads back to where it began")
                         .help(names.join(" -> ")),
                 );
+                break;
+            }
+            // A link to a folder inside itself gives a chain of ever new paths.
+            if layers.len() == LONGEST_CHAIN {
+                let fault = Diagnostic::at(place, format!("more than {LONGEST_CHAIN} files extend each other"));
+                self.faults.push(fault.help("is there a circle through a linked folder?"));
                 break;
             }
             let Some(source) = self.read(&path, place) else { break };

@@ -12,6 +12,8 @@ pub mod diagnostic;
 #[cfg(feature = "scenario")]
 mod draft;
 #[cfg(feature = "scenario")]
+pub mod explain;
+#[cfg(feature = "scenario")]
 pub mod files;
 #[cfg(feature = "scenario")]
 pub mod forecast;
@@ -32,7 +34,11 @@ mod record;
 #[cfg(feature = "scenario")]
 pub mod regions;
 #[cfg(feature = "scenario")]
+pub mod schema;
+#[cfg(feature = "scenario")]
 pub mod suggest;
+#[cfg(feature = "scenario")]
+pub mod template;
 #[cfg(feature = "scenario")]
 mod time;
 #[cfg(feature = "scenario")]

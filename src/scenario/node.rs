@@ -7,6 +7,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
+/// Message of a fault of syntax; other faults of its line are left out.
+pub(super) const SYNTAX: &str = "this is not valid TOML";
+
 /// A value and where it is written.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
@@ -67,9 +70,19 @@ pub(super) fn parse(source: usize, faults: &mut Diagnostics) -> Table {
             continue;
         }
         lines.push(line);
-        faults.push(Diagnostic::at(place, "this is not valid TOML").label(error.message().replace('\n', "; ")));
+        faults.push(Diagnostic::at(place, SYNTAX).label(plain(error.message(), &text, span)));
     }
     table_of(table.into_inner(), source)
+}
+
+/// The parser's message in words that say what to do.
+fn plain(message: &str, text: &str, span: Range<usize>) -> String {
+    let missing = text.get(span).is_none_or(|written| written.trim().is_empty());
+    match message.split(", expected").next() {
+        Some("string values must be quoted") if missing => "a value is missing".into(),
+        Some("string values must be quoted") => "not a value; texts stand in quotes".into(),
+        _ => message.replace('\n', "; "),
+    }
 }
 
 fn place_of(source: usize, span: Range<usize>) -> Place {

@@ -170,9 +170,12 @@ impl<'a> Lookup<'a> {
     fn nearest(&self, group: &str, name: &str) -> String {
         let declarations = self.registry.declarations();
         let inside = || declarations.iter().filter(|d| d.group == group);
-        if let Some(nearest) = suggest::nearest(name, inside().map(|d| d.name)) {
-            let declaration = inside().find(|d| d.name == nearest);
-            return format!("did you mean `{nearest}`? ({})", declaration.map(summary).unwrap_or_default());
+        let names = inside().map(|d| d.name).chain(keys::below(group));
+        if let Some(nearest) = suggest::nearest(name, names) {
+            return match inside().find(|d| d.name == nearest) {
+                Some(declaration) => format!("did you mean `{nearest}`? ({})", summary(declaration)),
+                None => keys::help(group, name),
+            };
         }
         self.named(name).unwrap_or_else(|| {
             let mut names: Vec<&str> = inside().map(|d| d.name).collect();

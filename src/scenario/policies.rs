@@ -169,7 +169,10 @@ impl Country<'_> {
                 let declaration = self.lookup.registry.declaration_of(w.leaf);
                 if declaration.role != Role::Lever && told.insert(declaration.path()) {
                     let place = if declaration.path() == *path || told.len() == 1 { entry.key } else { w.place };
-                    let word = declaration.role.word();
+                    let word = match declaration.role {
+                        Role::Structure => "structural choice",
+                        role => role.word(),
+                    };
                     faults.push(
                         Diagnostic::at(
                             place,

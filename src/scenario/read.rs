@@ -3,7 +3,8 @@
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::draft::Draft;
 use super::files::Files;
-use super::layers::{Kind, Loader, SYNTAX};
+use super::layers::{Kind, Loader};
+use super::node::SYNTAX;
 use super::vocabulary::Vocabulary;
 use super::{Scenario, write};
 use std::path::{Path, PathBuf};

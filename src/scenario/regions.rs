@@ -1,6 +1,6 @@
 //! Region tables: CSV with one row a unit of the second tier.
 
-use super::diagnostic::{Diagnostic, Diagnostics, Place};
+use super::diagnostic::{Diagnostic, Diagnostics, Place, whole_character};
 use super::suggest;
 use crate::world::hierarchy::Region;
 use std::collections::BTreeMap;
@@ -174,7 +174,7 @@ fn why(error: &csv::Error) -> String {
 }
 
 fn line_end(text: &str, from: usize) -> usize {
-    let from = text.floor_char_boundary(from);
+    let from = whole_character(text, from);
     text[from..].find(['\r', '\n']).map_or(text.len(), |at| from + at)
 }
 

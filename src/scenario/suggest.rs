@@ -3,7 +3,11 @@
 /// The candidate most like `written`, if one is like it at all.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = written.to_lowercase();
-    let most = (written.chars().count() / 3).clamp(1, 4);
+    // A short name is near only to itself.
+    let most = match written.chars().count() {
+        0..=2 => 0,
+        n => (n / 3).clamp(1, 4),
+    };
     candidates
         .into_iter()
         .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))

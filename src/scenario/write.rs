@@ -81,7 +81,8 @@ fn write_policy(scenario: &Scenario, policy: &Policy, out: &mut String) -> std::
 /// The region table of a scenario that has one.
 pub fn write_regions(scenario: &Scenario) -> Option<String> {
     let Shape::Regions(regions) = &scenario.shape else { return None };
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Quotes keep a name that begins with `#` from being read as a comment.
+    let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::NonNumeric).from_writer(Vec::new());
     let header = COLUMNS.iter().map(|(name, _)| *name).chain(scenario.tiers.iter().skip(2).map(String::as_str));
     writer.write_record(header).ok()?;
     for region in regions {
