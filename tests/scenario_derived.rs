@@ -1,11 +1,13 @@
 //! What is derived from the declarations is complete and current: schema, templates, tables, explanations.
 //! `JIAMA_BLESS=1 cargo test --test scenario_derived` writes the derived documents anew.
 #![cfg(feature = "scenario")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-use jiama::scenario::explain::{Entry, Glossary};
-use jiama::scenario::schema::{schema, schema_text};
-use jiama::scenario::template::{TEMPLATES, parameter_tables};
-use jiama::scenario::{Disk, Memory, Reader, Scenario, keys, write};
+use jiama::scenario::text::explain::{Entry, Glossary};
+use jiama::scenario::text::keys;
+use jiama::scenario::text::schema::{schema, schema_text};
+use jiama::scenario::text::template::{TEMPLATES, parameter_tables};
+use jiama::scenario::{Disk, Memory, Reader, Scenario, write};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 

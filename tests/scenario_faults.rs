@@ -1,6 +1,7 @@
 //! Every fault of a scenario file says what, where and what to do: `tests/faults/NAME.toml` is the fault, `NAME.txt`
 //! beside it the message. `JIAMA_BLESS=1 cargo test --test scenario_faults` writes the messages anew; read the difference.
 #![cfg(feature = "scenario")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use jiama::scenario::{Diagnostics, Disk, Memory, Reader};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,9 @@
 //! Scenario files mean what they say: layers in their order, places, and a text that reads back to the bit.
 #![cfg(feature = "scenario")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use jiama::policy::Policy;
-use jiama::scenario::read::From;
+use jiama::scenario::text::read::From;
 use jiama::scenario::{Loaded, Memory, Reader, Record, Scenario, hash, write, write_regions};
 use jiama::world::hierarchy::{Region, Shape};
 use jiff::civil::date;

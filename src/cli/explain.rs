@@ -3,8 +3,8 @@
 use super::FAULTY;
 use super::load::vocabulary;
 use super::output::{self, complain};
-use crate::scenario::explain::{Entry, Glossary};
-use crate::scenario::template::parameter_tables;
+use crate::scenario::text::explain::{Entry, Glossary};
+use crate::scenario::text::template::parameter_tables;
 use serde_json::json;
 use std::process::ExitCode;
 

@@ -2,8 +2,8 @@
 
 use super::output::{self, complain};
 use super::{DONE, FAILED, FAULTY};
-use crate::scenario::suggest;
-use crate::scenario::template::{TEMPLATES, Template};
+use crate::scenario::text::suggest;
+use crate::scenario::text::template::{TEMPLATES, Template};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

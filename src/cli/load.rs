@@ -2,7 +2,7 @@
 
 use super::Color;
 use super::output::{colored, complain};
-use crate::scenario::files::text_of;
+use crate::scenario::text::files::text_of;
 use crate::scenario::{Diagnostics, Disk, FileFault, Files, Loaded, Reader, Vocabulary};
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::load::vocabulary;
 use super::output;
-use crate::scenario::schema::schema_text;
+use crate::scenario::text::schema::schema_text;
 use std::process::ExitCode;
 
 /// Prints the schema.
