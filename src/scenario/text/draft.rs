@@ -12,7 +12,7 @@ use super::{Record, Scenario, keys, record, time, typed};
 use crate::mechanisms;
 use crate::policy::MAX_POLICIES;
 use crate::world::hierarchy::Hierarchy;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What reading has found beside the scenario itself.
 #[derive(Debug, Default)]
@@ -270,19 +270,13 @@ impl Draft {
             Value::Table(table) => entry(table, "scope.regions").is_some(),
             _ => false,
         });
-        let units: BTreeSet<String> = match scoped && self.sound {
-            true => {
-                let hierarchy = Hierarchy::new(&scenario.tiers, &scenario.shape);
-                (0..hierarchy.units.len() as u32).map(|unit| hierarchy.name(unit)).collect()
-            }
-            false => BTreeSet::new(),
-        };
+        let hierarchy = (scoped && self.sound).then(|| Hierarchy::new(&scenario.tiers, &scenario.shape));
         let run = scenario.parameters().run;
         let lookup = Lookup::new(&scenario.registry);
         let country = Country {
             lookup: &lookup,
             tiers: &scenario.tiers,
-            units: &units,
+            hierarchy: hierarchy.as_ref(),
             start: scenario.start,
             burn_in: run.burn_in,
             weeks: run.weeks(),

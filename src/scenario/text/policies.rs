@@ -6,6 +6,7 @@ use super::parameters::{Lookup, Written};
 use super::{keys, suggest, time, typed};
 use crate::parameter::Role;
 use crate::policy::Policy;
+use crate::world::hierarchy::Hierarchy;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -13,8 +14,8 @@ use std::collections::BTreeSet;
 pub(super) struct Country<'a> {
     pub(super) lookup: &'a Lookup<'a>,
     pub(super) tiers: &'a [String],
-    /// Names of all units; empty where the hierarchy itself is at fault.
-    pub(super) units: &'a BTreeSet<String>,
+    /// The tree; none where it is at fault itself, or where nobody asks for names.
+    pub(super) hierarchy: Option<&'a Hierarchy>,
     pub(super) start: Date,
     pub(super) burn_in: u32,
     /// All weeks, burn-in included.
@@ -118,15 +119,7 @@ impl Country<'_> {
                 "regions" => {
                     let names = typed::texts(node, "scope.regions", faults).unwrap_or_default();
                     for (name, place) in &names {
-                        if !self.units.is_empty() && !self.units.contains(name) {
-                            let near = suggest::nearest(name, self.units.iter().map(String::as_str));
-                            let near = near.map_or_else(
-                                || format!("there is for example `{}`", self.example()),
-                                |n| format!("did you mean `{n}`?"),
-                            );
-                            let fault = Diagnostic::at(*place, format!("there is no region `{name}`"));
-                            faults.push(fault.label("no unit of this name").help(near));
-                        }
+                        self.region(name, *place, faults);
                     }
                     if names.is_empty() && matches!(&node.value, Value::List(list) if list.is_empty()) {
                         let fault = Diagnostic::at(node.place, "`scope.regions` names no region");
@@ -142,9 +135,21 @@ impl Country<'_> {
         }
     }
 
-    fn example(&self) -> String {
-        let first = |name: &&String| !self.tiers.contains(*name);
-        self.units.iter().find(first).cloned().unwrap_or_default()
+    /// A fault where there is no unit of this name.
+    fn region(&self, name: &str, place: Place, faults: &mut Diagnostics) {
+        let Some(hierarchy) = self.hierarchy else { return };
+        if hierarchy.find(name).is_some() {
+            return;
+        }
+        // The names of the upper tiers are enough for a hint in a large country.
+        let enough = hierarchy.of_tier.iter().rfind(|tier| tier.end <= 50_000).map_or(1, |tier| tier.end);
+        let names: Vec<String> = (0..enough).map(|unit| hierarchy.name(unit)).collect();
+        let near = match suggest::nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there is for example `{}`", names.get(1).map_or("", String::as_str)),
+        };
+        let fault = Diagnostic::at(place, format!("there is no region `{name}`"));
+        faults.push(fault.label("no unit of this name").help(near));
     }
 
     fn set(&self, node: &Node, written: &mut Vec<Written>, faults: &mut Diagnostics) {

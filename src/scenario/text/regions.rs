@@ -37,10 +37,19 @@ pub(super) fn read(source: usize, tiers: &[String], faults: &mut Diagnostics) ->
     let header_place = Place { end: line_end(&text, header_place.start), ..header_place };
     let names = COLUMNS.iter().map(|(name, _)| *name).chain(tiers.iter().map(String::as_str));
     let mut columns = BTreeMap::new();
+    if header.len() == 1 && header.iter().any(|h| h.contains([';', '\t'])) {
+        let fault = Diagnostic::at(header_place, "the fields of the region table are not separated by commas");
+        faults.push(fault.label("one field").help(wanted(tiers)));
+        return None;
+    }
     for name in names {
         match header.iter().position(|h| h == name) {
             Some(at) => {
                 columns.insert(name, at);
+                if header.iter().filter(|h| *h == name).count() > 1 {
+                    let message = format!("the region table has two columns `{name}`");
+                    faults.push(Diagnostic::at(header_place, message));
+                }
             }
             None => {
                 let near = suggest::nearest(name, header.iter());
