@@ -95,7 +95,8 @@ fn fan_out(node: &Node, tiers: &[String], tiers_place: Option<Place>, faults: &m
             node.place,
             format!("`hierarchy.fan_out` must have {wanted} {}", if wanted == 1 { "number" } else { "numbers" }),
         );
-        let line = tiers_place.map(|place| format!(" (line {})", faults.position(place).1)).unwrap_or_default();
+        let line = tiers_place.map(|place| faults.position(place));
+        let line = line.map(|(path, line, _)| format!(" ({path}:{line})")).unwrap_or_default();
         let help = format!("one fewer than the {} tiers{line}: {}", tiers.len(), tiers.join(", "));
         faults.push(fault.label(format!("{} here", fan.len())).help(help));
         return None;
