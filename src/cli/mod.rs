@@ -1,10 +1,14 @@
 //! The command line: reads arguments, prints, exits. One file a command.
 
 mod check;
+mod completions;
+mod explain;
+mod init;
 mod load;
 mod output;
+mod schema;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -50,6 +54,14 @@ pub(crate) enum Color {
 enum Command {
     /// Find all faults of scenario files, and forecast memory and time of a run.
     Check(check::CheckArgs),
+    /// Write a commented scenario file to start from.
+    Init(init::InitArgs),
+    /// Say what a parameter, mechanism, measure or key means.
+    Explain(explain::ExplainArgs),
+    /// Print the JSON Schema of scenario files.
+    Schema,
+    /// Print completions for a shell.
+    Completions(completions::CompletionsArgs),
 }
 
 /// Runs a command line and says how it ended.
@@ -65,5 +77,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let color = cli.color;
     match cli.command {
         Command::Check(args) => check::command(&args, color),
+        Command::Init(args) => init::command(&args),
+        Command::Explain(args) => explain::command(&args),
+        Command::Schema => schema::command(),
+        Command::Completions(args) => completions::command(&args, Cli::command()),
     }
 }
