@@ -66,7 +66,7 @@ parameters! {
     /// Growth of the centre's targets a contest, whatever is reported.
     growth: f64 = 0.005, "per contest", -0.10..=0.10, Lever, "assumed";
     /// Ratchet upwards: answer to reports above the target.
-    ratchet_up: f64 = 0.10, "1", 0.0..=1.0, Fact, "assumed; Weitzman 1980, domain B.6";
+    ratchet_up: f64 = 0.06, "1", 0.0..=1.0, Fact, "assumed, so that the country drifts little; Weitzman 1980, domain B.6";
     /// Ratchet downwards: answer to reports below the target.
     ratchet_down: f64 = 0.03, "1", 0.0..=1.0, Fact, "assumed; targets fall sluggishly (Chang, Wang & Xiong 2025)";
     /// Largest move of the centre's targets a contest.

@@ -63,7 +63,7 @@ parameters! {
     /// Least quality that offices work towards, whatever the target.
     improvement_floor: f64 = 0.3, "1", 0.0..=1.0, Fact, "assumed";
     /// Hours of a case without platforms.
-    case_hours: f64 = 0.80, "h", 0.001..=100.0, Fact, "assumed";
+    case_hours: f64 = 0.86, "h", 0.001..=100.0, Fact, "assumed; calibrated to load";
     /// Hours of a visit at the window.
     visit_hours: f64 = 0.12, "h", 0.0..=10.0, Fact, "assumed";
     /// How much good platforms shorten a case: hours are divided by 1 + gain × quality × online share.
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_case_without_platforms_takes_its_full_hours() {
-        let p = Demands::default();
+        let p = Demands { case_hours: 0.8, ..Demands::default() };
         assert_eq!(case_hours(&p, 0.0, 0.5), p.case_hours);
         assert!((case_hours(&p, 1.0, 1.0) - 0.8 / 1.8).abs() < 1e-12);
     }

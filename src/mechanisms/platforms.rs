@@ -7,7 +7,7 @@
 //! **Equations** (a week; f coverages of the week)
 //!
 //! 1. launched = f_building·wanted/26 if the cohort's quality ~ N(0.40 + 0.2(dev − 0.5), 0.15) passes the gate
-//! 2. zombies a year: live·(0.02·2(1 − q) + 0.16(1 − f_upkeep)); routine checks close 45 % of them a year
+//! 2. zombies a year: live·(0.02·2(1 − q) + 0.16(1 − f_upkeep)); routine checks close 55 % of them a year
 //! 3. q += 0.006(q_base − q) + 0.02·(hours of improvement/2)·(1 − q); new platforms enter the mean
 //! 4. clean-up and integration act once, on the rise of their share; a closure quota takes zombies first, then live ones,
 //!    and the part w_platforms-incentive/c of 50 % of it is met on paper
@@ -64,7 +64,7 @@ parameters! {
     /// Live platforms that turn into zombies a year where none is kept up.
     zombie_neglect: f64 = 0.16, "1/year", 0.0..=10.0, Fact, "assumed; 8-15 % non-compliant (domain C.5)";
     /// Zombies closed a year by routine checks.
-    routine_closing: f64 = 0.45, "1/year", 0.0..=50.0, Lever, "assumed; sites -19 % a year (domain C.5)";
+    routine_closing: f64 = 0.55, "1/year", 0.0..=50.0, Lever, "assumed; sites -19 % a year (domain C.5)";
     /// Weight of the siblings' mean stock in the number of platforms wanted.
     sibling_weight: f64 = 0.3, "1", 0.0..=0.95, Fact, "assumed";
     /// One-off clean-up: share of the zombies removed when the policy begins.

@@ -60,7 +60,7 @@ pub fn standard() -> Vec<(&'static str, Indicator)> {
         manipulability,
     };
     vec![
-        ("ledger", of(IndicatorKind::Record, 0.35, 9.0, 5.0, 0.35)),
+        ("ledger", of(IndicatorKind::Record, 0.35, 10.0, 5.0, 0.35)),
         ("publicity", of(IndicatorKind::Display, 0.15, 1.0, 1.0, 0.40)),
         ("response", of(IndicatorKind::Reply, 0.15, 0.75, 1.0, 0.20)),
         ("online", of(IndicatorKind::OnlineShare, 0.20, 0.45, 1.0, 0.15)),

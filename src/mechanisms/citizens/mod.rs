@@ -114,13 +114,13 @@ parameters! {
     /// Adoption from outside (p), a year.
     outside: f64 = 0.02, "1/year", 0.0..=5.0, Fact, "Bass: 0.005-0.03 (domain B.14)";
     /// Adoption from adopters in the neighbourhood (q), a year.
-    neighbours: f64 = 0.45, "1/year", 0.0..=10.0, Fact, "Bass: 0.2-0.6 (domain B.14)";
+    neighbours: f64 = 0.42, "1/year", 0.0..=10.0, Fact, "Bass: 0.2-0.6 (domain B.14)";
     /// Adoption from persuasion by the office in full, a year.
     persuasion: f64 = 0.10, "1/year", 0.0..=5.0, Fact, "assumed";
     /// Share of those sent away from the window who adopt.
     refusal: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed; some, not all";
     /// Citizens without a device who get one, a year, at today's price.
-    devices: f64 = 0.06, "1/year", 0.0..=1.0, Fact, "calibrated to CNNIC 2018-2024: 59.6 to 78.6 % online";
+    devices: f64 = 0.08, "1/year", 0.0..=1.0, Fact, "calibrated to CNNIC 2018-2024: 59.6 to 78.6 % online";
     /// Price of being online, relative to today's; divides the rate at which people get devices.
     price: f64 = 1.0, "1", 0.1..=10.0, Lever, "domain S2-35";
 }
