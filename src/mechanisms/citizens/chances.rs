@@ -65,8 +65,7 @@ impl Coefficients {
     pub(super) fn new(x: &OfficeWeek<'_>) -> Self {
         let (p, office) = (&x.p.citizens, &*x.office);
         let stock = &office.platforms;
-        // Without any platform there is no quality to speak of: it counts as 0.
-        let quality = if stock.live > 0.0 { stock.quality } else { 0.0 } - 0.5;
+        let quality = stock.useful_quality() - 0.5;
         let fragmentation = office.week.fragmentation;
         let choice = if x.p.population.all_skilled {
             20.0
