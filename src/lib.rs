@@ -8,5 +8,7 @@ pub mod observe;
 pub mod parameter;
 pub mod policy;
 pub mod random;
+#[cfg(feature = "files")]
+pub mod report;
 pub mod scenario;
 pub mod world;
