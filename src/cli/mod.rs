@@ -1,9 +1,69 @@
 //! The command line: reads arguments, prints, exits. One file a command.
 
+mod check;
+mod load;
+mod output;
+
+use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+/// Done.
+pub(crate) const DONE: u8 = 0;
+/// It failed although it was asked for rightly, for example on a full disk.
+pub(crate) const FAILED: u8 = 1;
+/// Wrong use, or a faulty scenario.
+pub(crate) const FAULTY: u8 = 2;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    failed, for example on a full disk
+  2    wrong use or a faulty scenario
+  130  interrupted
+
+Data goes to standard output, everything else to standard error.";
+
+/// Jiama (加码): simulates a digital bureaucracy, agent by agent, from a scenario file.
+#[derive(Debug, Parser)]
+#[command(name = "jiama", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+struct Cli {
+    /// When to use colour; NO_COLOR is respected.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find all faults of scenario files, and forecast memory and time of a run.
+    Check(check::CheckArgs),
+}
+
 /// Runs a command line and says how it ended.
-pub fn run(_args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    ExitCode::SUCCESS
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come as errors too, with code 0; a closed pipe is nobody's fault.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAULTY));
+        }
+    };
+    let color = cli.color;
+    match cli.command {
+        Command::Check(args) => check::command(&args, color),
+    }
 }

@@ -1,0 +1,79 @@
+//! Scenarios as commands take them: a file, policy files, and values laid over it.
+
+use super::Color;
+use super::output::{colored, complain};
+use crate::scenario::files::text_of;
+use crate::scenario::{Diagnostics, Disk, FileFault, Files, Loaded, Reader, Vocabulary};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// A scenario on the command line.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct ScenarioArgs {
+    /// Scenario file; - reads it from standard input.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: PathBuf,
+    #[command(flatten)]
+    pub(crate) over: OverArgs,
+    /// Seed of all luck; replicate r runs on seed + r.
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Number of replicates, each with its own luck.
+    #[arg(long, value_name = "R")]
+    pub(crate) replicates: Option<u32>,
+}
+
+/// What is laid over a scenario file.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct OverArgs {
+    /// Policy file laid over the scenario; may be given several times.
+    #[arg(long, value_name = "POLICY")]
+    pub(crate) with: Vec<PathBuf>,
+    /// Value laid over the scenario and its policies' start, as in cascade.hedging=0.2; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+/// The disk, and standard input under the name `-`.
+struct DiskAndInput;
+
+impl Files for DiskAndInput {
+    fn read(&self, path: &Path) -> Result<String, FileFault> {
+        if path != Path::new("-") {
+            return Disk.read(path);
+        }
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| FileFault::Refused(error.to_string()))?;
+        text_of(bytes)
+    }
+}
+
+/// What the model knows beyond its parameters.
+pub(crate) fn vocabulary() -> Vocabulary {
+    Vocabulary::default()
+}
+
+/// Reads a scenario with all that is laid over it.
+pub(crate) fn load(args: &ScenarioArgs) -> Result<Loaded, Diagnostics> {
+    let mut reader = Reader::new(&DiskAndInput).vocabulary(vocabulary());
+    for path in &args.over.with {
+        reader = reader.with(path);
+    }
+    for text in &args.over.set {
+        reader = reader.set(text);
+    }
+    if let Some(seed) = args.seed {
+        reader = reader.seed(seed);
+    }
+    if let Some(replicates) = args.replicates {
+        reader = reader.replicates(replicates);
+    }
+    reader.read(&args.scenario)
+}
+
+/// Writes all faults to standard error, with their number at the end.
+pub(crate) fn complain_all(faults: &Diagnostics, color: Color) {
+    complain(&faults.render(colored(color)));
+    let n = faults.items().len();
+    complain(&format!("\n{n} {}", if n == 1 { "fault" } else { "faults" }));
+}
