@@ -1,8 +1,14 @@
 //! The command line: reads arguments, prints, exits. One file a command.
 
 mod check;
+mod host;
 mod load;
 mod output;
+mod progress;
+mod results;
+mod run;
+mod simulation;
+mod summary;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -50,6 +56,8 @@ pub(crate) enum Color {
 enum Command {
     /// Find all faults of scenario files, and forecast memory and time of a run.
     Check(check::CheckArgs),
+    /// Run a scenario: tables, figures and a summary in a new folder.
+    Run(run::RunArgs),
 }
 
 /// Runs a command line and says how it ended.
@@ -65,5 +73,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let color = cli.color;
     match cli.command {
         Command::Check(args) => check::command(&args, color),
+        Command::Run(args) => run::command(&args, color),
     }
 }

@@ -30,7 +30,7 @@ impl Format {
 }
 
 /// A table that takes rows one after the other.
-pub(super) trait Table<T> {
+pub(super) trait Table<T>: Send {
     fn write(&mut self, rows: &[T]) -> Result<(), SinkError>;
     fn close(self: Box<Self>) -> Result<(), SinkError>;
 }

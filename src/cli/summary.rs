@@ -1,0 +1,174 @@
+//! The answer of a run on one screen: what happened in the last year, reported beside true, and where the files are.
+
+use crate::report::figures::plot::grouped;
+use crate::report::{Summary, SummaryEntry};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::path::Path;
+
+/// Measures that come first, if they were recorded.
+const FIRST: [&str; 12] = [
+    "citizens.resolved_in_time",
+    "citizens.excluded",
+    "citizens.satisfaction",
+    "citizens.waiting",
+    "citizens.trips",
+    "effort.trace_share",
+    "effort.overload",
+    "effort.overtime",
+    "effort.burnout",
+    "platforms.live",
+    "platforms.zombies",
+    "fabrication.faked_share",
+];
+/// Rows of the first table: with the second and the frame they fill a screen.
+const ROWS: usize = 20;
+
+/// The whole text.
+pub(crate) fn text(summary: &Summary, folder: &Path, seconds: f64) -> String {
+    let mut out = headline(summary);
+    let replicates = match summary.replicates {
+        1 => "1 replicate".to_string(),
+        n => format!("{} replicates", grouped(n.into())),
+    };
+    out.push_str(&format!(
+        "Scenario {}, {replicates}, seed {}, {} recorded weeks; means over the last year.\n\n",
+        summary.scenario, summary.seed, summary.weeks
+    ));
+    out.push_str(&measures(summary));
+    out.push_str(&reported(summary));
+    out.push_str(&format!("Results in {} after {seconds:.1} s.\n", folder.display()));
+    out
+}
+
+/// The answer in one sentence, as far as its measures were recorded.
+fn headline(summary: &Summary) -> String {
+    let value = |measure| summary.find(measure, "all").map(|e| shown(e.mean(), &e.unit));
+    let parts = [
+        value("citizens.resolved_in_time").map(|v| format!("{v} of needs were resolved in time")),
+        value("citizens.excluded").map(|v| format!("{v} were excluded")),
+        value("effort.trace_share").map(|v| format!("{v} of working time went into traces")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!("{}.\n", parts.join("; ")) }
+}
+
+fn measures(summary: &Summary) -> String {
+    let country = summary.measures.first().map_or("", |e| e.tier.as_str());
+    let all = || summary.measures.iter().filter(|e| e.group == "all" && e.tier == country);
+    let first = FIRST.iter().filter_map(|name| all().find(|e| e.measure == *name));
+    let rest = all().filter(|e| !FIRST.contains(&e.measure.as_str()));
+    let entries: Vec<&SummaryEntry> = first.chain(rest).collect();
+
+    let intervals = summary.replicates > 1;
+    let mut table = empty(&["Measure", "Mean", "95 % interval", "Unit"][..]);
+    if !intervals {
+        table = empty(&["Measure", "Mean", "Unit"]);
+    }
+    for entry in entries.iter().take(ROWS) {
+        let mut row = vec![entry.measure.clone(), shown(entry.mean(), &entry.unit)];
+        if intervals {
+            let ends = |(low, high)| format!("{} … {}", shown(low, &entry.unit), shown(high, &entry.unit));
+            row.push(entry.interval().map_or_else(|| "—".into(), ends));
+        }
+        row.push(if entry.unit == "1" { "share".into() } else { entry.unit.clone() });
+        table.add_row(row);
+    }
+    align_right(&mut table, if intervals { &[1, 2] } else { &[1] });
+    let more = entries.len().saturating_sub(ROWS);
+    let more = if more == 0 { String::new() } else { format!("and {more} more in summary.json\n") };
+    if entries.is_empty() { String::new() } else { format!("{table}\n{more}\n") }
+}
+
+/// What each indicator says and what is behind it.
+fn reported(summary: &Summary) -> String {
+    let mut table = empty(&["Attainment of targets", "Reported", "True", "Gap"]);
+    for said in summary.measures.iter().filter(|e| e.measure == "fabrication.attainment_reported") {
+        let Some(done) = summary.find("fabrication.attainment_true", &said.group) else { continue };
+        let name = said.group.split_once(':').map_or(said.group.as_str(), |(_, name)| name);
+        let (said, done) = (said.mean(), done.mean());
+        let percent = |v: f64| shown(v, "1");
+        table.add_row([name.into(), percent(said), percent(done), format!("{:+.1} points", 100.0 * (said - done))]);
+    }
+    align_right(&mut table, &[1, 2, 3]);
+    if table.is_empty() { String::new() } else { format!("{table}\n\n") }
+}
+
+/// A table with a head and no frame.
+pub(crate) fn empty(head: &[&str]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(head);
+    table
+}
+
+/// Numbers stand under each other.
+pub(crate) fn align_right(table: &mut Table, columns: &[usize]) {
+    for &column in columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+/// A value with the digits that are worth reading; shares in per cent.
+fn shown(value: f64, unit: &str) -> String {
+    if unit == "1" {
+        return format!("{:.1} %", 100.0 * value);
+    }
+    match value.abs() {
+        v if (1e4..1e15).contains(&v) => {
+            let sign = if value < 0.0 { "-" } else { "" };
+            format!("{sign}{}", grouped(v.round() as u64))
+        }
+        v if v >= 100.0 => format!("{value:.0}"),
+        v if v >= 10.0 => format!("{value:.1}"),
+        v if v >= 0.01 || v == 0.0 => format!("{value:.2}"),
+        _ => format!("{value:.1e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(measure: &str, unit: &str, group: &str, values: &[f64]) -> SummaryEntry {
+        let (measure, unit, group) = (measure.into(), unit.into(), group.into());
+        SummaryEntry { measure, unit, tier: "country".into(), group, values: values.to_vec() }
+    }
+
+    fn summary(replicates: u32, measures: Vec<SummaryEntry>) -> Summary {
+        Summary { scenario: "demo".into(), hash: "ab12".into(), seed: 7, replicates, weeks: 260, measures }
+    }
+
+    #[test]
+    fn the_answer_comes_first_and_reported_stands_beside_true() {
+        let text = text(
+            &summary(
+                3,
+                vec![
+                    entry("audit.audits", "1/year", "all", &[12000.0, 12100.0, 12200.0]),
+                    entry("citizens.resolved_in_time", "1", "all", &[0.80, 0.82, 0.84]),
+                    entry("fabrication.attainment_reported", "1", "indicator:ledger", &[0.97]),
+                    entry("fabrication.attainment_true", "1", "indicator:ledger", &[0.61]),
+                ],
+            ),
+            Path::new("output/demo-ab12"),
+            1.25,
+        );
+        assert!(text.starts_with("82.0 % of needs were resolved in time.\n"), "{text}");
+        assert!(text.find("citizens.resolved_in_time") < text.find("audit.audits"), "{text}");
+        assert!(text.contains("77.0 % … 87.0 %") && text.contains("12,100"), "{text}");
+        assert!(text.contains("ledger") && text.contains("+36.0 points"), "{text}");
+        assert!(text.ends_with("Results in output/demo-ab12 after 1.2 s.\n"), "{text}");
+    }
+
+    #[test]
+    fn one_replicate_has_no_interval_and_a_screen_has_an_end() {
+        let many = (0..30).map(|i| entry(&format!("m.{i}"), "h", "all", &[f64::from(i)])).collect();
+        let text = text(&summary(1, many), Path::new("x"), 0.0);
+        assert!(!text.contains("interval") && text.contains("and 10 more"), "{text}");
+        assert!(text.lines().count() <= 40, "{text}");
+    }
+}
