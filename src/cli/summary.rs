@@ -2,7 +2,7 @@
 
 use crate::report::figures::plot::grouped;
 use crate::report::{Summary, SummaryEntry};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 use std::path::Path;
 
 /// Measures that come first, if they were recorded.
@@ -20,6 +20,8 @@ const FIRST: [&str; 12] = [
     "platforms.zombies",
     "fabrication.faked_share",
 ];
+/// No frame, a line under the head.
+const STYLE: TableStyle = presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
 /// Rows of the first table: with the second and the frame they fill a screen.
 const ROWS: usize = 20;
 
@@ -97,7 +99,7 @@ fn reported(summary: &Summary) -> String {
 pub(crate) fn empty(head: &[&str]) -> Table {
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(STYLE)
         .set_content_arrangement(ContentArrangement::Disabled)
         .set_header(head);
     table
