@@ -1,6 +1,23 @@
-//! Audit.
+//! # Audit
+//!
+//! **Models** who is checked, what is found, and how others take notice.
+//!
+//! **Order**: first at a contest, so that what was caught is struck out before scores are made.
+//!
+//! **Equations**
+//!
+//! 1. chance = base + 5·complaints a need·complaint-led, at most 1
+//! 2. found with detection·(1 − e^(−6·faked share)), the faked share being Σ w_m·faked_m
+//! 3. a caught office is scored on its true attainment, loses 0.15·sanction of score, and its leader goes with probability
+//!    0.3·sanction
+//! 4. perceived risk ← 0.75·risk + 0.25·(was audited); where a sibling was caught, risk += 0.5·naming·(1 − risk)
+//!
+//! **Sources** S4-33 to S4-35, S0-43, S0-44; domain B.8, B.22. **Leaves out** collusion with auditors. **Checks** no
+//! detection, nothing found; risks stay within 0 and 1.
 
+use super::context::{ContestWeek, weights};
 use crate::parameter::parameters;
+use crate::random::{Stream, open_unit};
 
 parameters! {
     /// Audit: who is checked, what is found and what follows.
@@ -36,3 +53,68 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
     when_off: "Nobody is audited; perceived risk stays as it was.",
     groups: &["audit"],
 };
+
+/// Chance of an audit (equation 1).
+pub fn chance(p: &Audit, complaints_per_need: f64) -> f64 {
+    (p.base + p.complaint_weight * complaints_per_need * p.complaint_led).min(1.0)
+}
+
+/// Chance that an audit finds the faking (equation 2).
+pub fn found(p: &Audit, faked_share: f64) -> f64 {
+    p.detection * (1.0 - libm::exp(-p.detection_scale * faked_share))
+}
+
+/// Audits the offices; those caught and dismissed are marked in their standing.
+pub fn step(x: &mut ContestWeek<'_>) {
+    for office in &x.world.offices {
+        let p = x.timeline.at(x.week, office.unit);
+        let weeks = f64::from(office.period.weeks.max(1));
+        let w = weights(p);
+        let faked: f64 = office.period.faked.iter().zip(&w).map(|(f, w)| f / weeks * w).sum();
+        let complaints =
+            if office.period.needs > 0 { office.period.complaints as f64 / office.period.needs as f64 } else { 0.0 };
+        let u = x.luck.block(Stream::Audits, x.week, office.unit, 0).map(open_unit);
+        let standing = &mut x.world.jurisdictions[office.unit as usize].standing;
+        standing.audited = !x.off.audit && u[0] < chance(&p.audit, complaints);
+        standing.caught = standing.audited && u[1] < found(&p.audit, faked);
+        standing.dismissed = standing.caught && u[2] < p.audit.dismissal * p.audit.sanction;
+    }
+}
+
+/// What offices learn of the risk from their own audits and their siblings' (equation 4).
+pub fn learn(x: &mut ContestWeek<'_>) {
+    if x.off.audit {
+        return;
+    }
+    for o in 0..x.world.offices.len() {
+        let unit = x.world.offices[o].unit;
+        let p = &x.timeline.at(x.week, unit).audit;
+        let siblings = x.world.hierarchy.siblings(unit);
+        let named = siblings.filter(|&s| s != unit).any(|s| x.world.jurisdictions[s as usize].standing.caught);
+        let audited = f64::from(u8::from(x.world.jurisdictions[unit as usize].standing.audited));
+        let office = &mut x.world.offices[o];
+        office.risk += p.learning * (audited - office.risk);
+        if named {
+            office.risk += p.naming_risk * p.naming * (1.0 - office.risk);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_honest_office_has_nothing_to_be_found() {
+        assert_eq!(found(&Audit::default(), 0.0), 0.0);
+        assert_eq!(found(&Audit { detection: 0.0, ..Audit::default() }, 1.0), 0.0);
+        assert!(found(&Audit::default(), 0.3) > found(&Audit::default(), 0.1));
+    }
+
+    #[test]
+    fn complaints_lead_to_audits_up_to_certainty() {
+        let p = Audit::default();
+        assert_eq!(chance(&p, 0.0), p.base);
+        assert_eq!(chance(&p, 10.0), 1.0);
+    }
+}

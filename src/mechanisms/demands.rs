@@ -1,6 +1,27 @@
-//! Demands on hours.
+//! # Demands on hours
+//!
+//! **Models** how targets, directives, platforms and citizens turn into hours asked of an office.
+//!
+//! **Order**: step 2 of the week.
+//!
+//! **Equations** (hours a staff-week; T the target, ρ productivity, k staff skill)
+//!
+//! 1. copies = (1 + (D−1)(1−σ)ω)(1 + π(live−1)⁺(1−portal))
+//! 2. records: T·copies/(ρk); display: T/ρ; replies: T·directives·time·groups
+//! 3. online: registering + persuading·(T − online share)⁺
+//! 4. building: wanted/26 weeks × 12 h, wanted = (max(T, (1−ν)T + ν·siblings' stock) − stock)⁺, stock as reported
+//! 5. upkeep: 0.35 h a live platform; improvement: 2 h × max(T, 0.3)
+//! 6. insurance: 6·severity records
+//! 7. service: (backlog × case hours + visits × visit hours)/staff, case hours = τ/(1 + gain·quality·online share)
+//! 8. overload L = (all but service + (inflow × case hours + visits × visit hours)/staff)/(H(1 − slack))
+//!
+//! **Sources** domain S1-16 to S1-28, S2-6 to S2-9, B.20, B.21. **Leaves out** differences between departments; queues
+//! between staff. **Checks** copies and overload against values worked out by hand.
 
+use super::context::OfficeWeek;
 use crate::parameter::parameters;
+use crate::world::indicator::IndicatorKind;
+use crate::world::office::{IMPROVEMENT, INSURANCE, SERVICE, UPKEEP};
 
 parameters! {
     /// Demands on the hours of staff: targets, directives, platforms and citizens turned into hours.
@@ -58,3 +79,109 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
     when_off: "No copies: every record is made once.",
     groups: &["demands"],
 };
+
+/// Copies of a record (equation 1): one for every department that does not share, each again for every platform.
+pub fn copies(p: &Demands, sharing: f64, live: f64) -> f64 {
+    let departments = 1.0 + (p.departments - 1.0) * (1.0 - sharing) * p.form_overlap;
+    departments * (1.0 + p.platform_copies * (live - 1.0).max(0.0) * (1.0 - p.staff_portal))
+}
+
+/// Hours of a case (equation 7).
+pub fn case_hours(p: &Demands, quality: f64, online_share: f64) -> f64 {
+    p.case_hours / (1.0 + p.digital_gain * quality * online_share)
+}
+
+/// Platforms wanted beyond the stock (equation 4).
+pub fn wanted(target: f64, siblings_weight: f64, siblings: f64, stock: f64) -> f64 {
+    (target.max((1.0 - siblings_weight) * target + siblings_weight * siblings) - stock).max(0.0)
+}
+
+/// Turns targets, directives, platforms and citizens into hours.
+pub fn step(x: &mut OfficeWeek<'_>) {
+    let (p, targets) = (&x.p.demands, &x.seat.targets);
+    let office = &mut *x.office;
+    // Sharing that a policy decides arrives at the pace of departments' willingness.
+    office.sharing += p.sharing_pace * (p.sharing - office.sharing);
+    let week = &mut office.week;
+    let skill = office.staff_skill * (1.0 + p.staff_training);
+    week.copies = if x.off.demands { 1.0 } else { copies(p, office.sharing, office.platforms.live) };
+    week.case_hours = case_hours(p, office.platforms.quality, office.online_share);
+    week.demanded = [0.0; crate::world::office::DEMANDS];
+    week.wanted = 0.0;
+    week.standby = 0.0;
+    let mut record_productivity = 1.0;
+    let mut quality_target = 0.0;
+    for (m, indicator) in x.p.indicators.iter().enumerate() {
+        // Someone who fakes aims lower.
+        let fakes = office.faking[m] && indicator.manipulability > 0.0;
+        let aim = if fakes { 1.0 - x.p.fabrication.substitution * indicator.manipulability } else { 1.0 };
+        let target = targets[m] * aim;
+        week.demanded[m] = match indicator.kind {
+            IndicatorKind::Record => {
+                record_productivity = indicator.productivity;
+                target * week.copies / (indicator.productivity * skill)
+            }
+            IndicatorKind::Display => target / indicator.productivity,
+            IndicatorKind::Reply => {
+                week.standby += p.standby * target * p.groups;
+                target * p.directives * p.reply_hours * p.groups
+            }
+            IndicatorKind::OnlineShare if target > 0.0 => {
+                p.online_hours + p.persuasion_hours * (target - office.online_share).max(0.0)
+            }
+            IndicatorKind::PlatformCount => {
+                let stock = office.platforms.live + x.p.platforms.zombies_count * office.platforms.zombies;
+                week.wanted = wanted(target, x.p.platforms.sibling_weight, office.siblings_stock, stock);
+                week.wanted / p.build_weeks * p.build_hours
+            }
+            IndicatorKind::PlatformQuality => {
+                quality_target = target;
+                0.0
+            }
+            IndicatorKind::OnlineShare => 0.0,
+        };
+    }
+    let improvement =
+        if office.platforms.live > 0.0 { p.improvement_hours * quality_target.max(p.improvement_floor) } else { 0.0 };
+    week.demanded[UPKEEP] = p.upkeep_hours * office.platforms.live;
+    week.demanded[IMPROVEMENT] = improvement;
+    week.demanded[INSURANCE] =
+        x.p.accountability.process * x.p.accountability.insurance_records * week.copies / (record_productivity * skill);
+    let visits = office.visits * p.visit_hours;
+    let staff = office.staff_sampled;
+    week.demanded[SERVICE] = (office.backlog.len() as f64 * week.case_hours + visits) / staff;
+    let others: f64 = week.demanded[..SERVICE].iter().sum();
+    let flow = (office.inflow * week.case_hours + visits) / staff;
+    let slack = x.p.effort.slack * libm::exp(-x.p.effort.monitoring * office.kept / x.p.effort.monitoring_scale);
+    week.slack = slack;
+    week.overload = (others + flow) / (p.hours * (1.0 - slack));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_by_hand() {
+        let p = Demands::default();
+        // (1 + 5·0.8·0.35)(1 + 0.05·1) = 2.4·1.05
+        assert!((copies(&p, 0.2, 2.0) - 2.52).abs() < 1e-12);
+        assert_eq!(copies(&p, 1.0, 0.0), 1.0);
+        let portal = Demands { staff_portal: 1.0, ..p };
+        assert!((copies(&portal, 0.2, 9.0) - 2.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_case_without_platforms_takes_its_full_hours() {
+        let p = Demands::default();
+        assert_eq!(case_hours(&p, 0.0, 0.5), p.case_hours);
+        assert!((case_hours(&p, 1.0, 1.0) - 0.8 / 1.8).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_is_wanted_at_or_above_the_target_and_the_siblings_stock() {
+        assert_eq!(wanted(2.0, 0.3, 1.0, 2.0), 0.0);
+        assert!((wanted(2.0, 0.3, 4.0, 2.0) - 0.6).abs() < 1e-12);
+        assert_eq!(wanted(0.0, 0.3, 0.0, 0.0), 0.0);
+    }
+}

@@ -5,6 +5,7 @@ pub mod careers;
 pub mod cascade;
 pub mod citizens;
 pub mod contest;
+pub mod context;
 pub mod demands;
 pub mod effort;
 pub mod fabrication;

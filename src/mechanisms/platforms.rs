@@ -1,6 +1,30 @@
-//! Platforms.
+//! # Platforms
+//!
+//! **Models** the stock of live platforms, zombies and quality of an office: launches, decay, closures, breaches.
+//!
+//! **Order**: step 4 of the week.
+//!
+//! **Equations** (a week; f coverages of the week)
+//!
+//! 1. launched = f_building·wanted/26 if the cohort's quality ~ N(0.40 + 0.2(dev − 0.5), 0.15) passes the gate
+//! 2. zombies a year: live·(0.02·2(1 − q) + 0.16(1 − f_upkeep)); routine checks close 45 % of them a year
+//! 3. q += 0.006(q_base − q) + 0.02·(hours of improvement/2)·(1 − q); new platforms enter the mean
+//! 4. clean-up and integration act once, on the rise of their share; a closure quota takes zombies first, then live ones,
+//!    and the part w_platforms-incentive/c of 50 % of it is met on paper
+//! 5. fragmentation = (1 − unified entrance)·ln(max(1, live + zombies))
+//! 6. breach with probability 0.0004·(live + 3·zombies): citizens are wary (fading 3 % a week), 1 % of them lose 3,602 yuan
+//!
+//! Stocks are numbers, not whole platforms: an office's mean over its department lines.
+//!
+//! **Sources** S4-4 to S4-6, S4-21 to S4-26, S3-14, S3-15, S2-14; domain B.20, C.5. **Leaves out** who builds them.
+//! **Checks** stocks never fall below 0; a gate of 1 stops launches.
 
+use super::context::OfficeWeek;
 use crate::parameter::{choices, parameters};
+use crate::random::{Stream, happens, inverse_normal, open_unit, round_at_random, threshold};
+use crate::world::clock::YEAR;
+use crate::world::indicator::IndicatorKind;
+use crate::world::office::{Activity, Stock, UPKEEP};
 
 choices! {
     /// What launches follow.
@@ -79,3 +103,116 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
     when_off: "Platforms stay as they were at the start.",
     groups: &["platforms", "admission"],
 };
+
+/// Fragmentation that citizens see (equation 5).
+pub fn fragmentation(stock: &Stock, unified: f64) -> f64 {
+    (1.0 - unified) * libm::log(stock.all().max(1.0))
+}
+
+/// Adds new platforms to the live ones; quality becomes the mean of both.
+fn launch(stock: &mut Stock, new: f64, quality: f64) {
+    if new > 0.0 {
+        stock.quality = (stock.live * stock.quality + new * quality) / (stock.live + new);
+        stock.live += new;
+    }
+}
+
+/// Part of what remains that a one-off lever takes when its share rises from `before` to `now`.
+pub fn newly(now: f64, before: f64) -> f64 {
+    if now > before && before < 1.0 { (now - before) / (1.0 - before) } else { 0.0 }
+}
+
+/// Platforms of one week: built, kept up, decayed, turned into zombies, closed, breached.
+pub fn step(x: &mut OfficeWeek<'_>) {
+    let p = &x.p.platforms;
+    let year = f64::from(YEAR);
+    let words = x.luck.block(Stream::Platforms, x.week, x.office.unit, 0);
+    let (mut stock, week) = (x.office.platforms, &mut x.office.week);
+    week.launched = 0.0;
+    week.closed = 0.0;
+    week.closed_on_paper = 0.0;
+    week.breaches = 0;
+    week.victims = 0;
+    if x.off.platforms {
+        week.fragmentation = fragmentation(&stock, p.unified_entrance);
+        return;
+    }
+
+    let counted = x.p.indicators.iter().position(|i| i.kind == IndicatorKind::PlatformCount);
+    let new = match (p.launch_rule, counted) {
+        (LaunchRule::Exogenous, _) => p.exogenous_launches / year,
+        (LaunchRule::Target, Some(m)) => week.coverage[m] * week.wanted / x.p.demands.build_weeks,
+        (LaunchRule::Target, None) => 0.0,
+    };
+    let mean = p.new_quality + p.new_quality_development * (x.office.development - 0.5);
+    let quality = (mean + p.new_quality_sd * inverse_normal(open_unit(words[0]))).clamp(0.0, 1.0);
+    if quality >= x.p.admission.quality {
+        launch(&mut stock, new, quality);
+        week.launched = new;
+    }
+
+    let dying =
+        stock.live * (p.zombie_base * 2.0 * (1.0 - stock.quality) + p.zombie_neglect * (1.0 - week.coverage[UPKEEP]));
+    let dying = (dying / year).min(stock.live);
+    stock.live -= dying;
+    stock.zombies += dying;
+
+    let mut close = |stock: &mut Stock, zombies: f64, live: f64| {
+        let (zombies, live) = (zombies.min(stock.zombies), live.min(stock.live));
+        stock.zombies -= zombies;
+        stock.live -= live;
+        week.closed += zombies + live;
+    };
+    let routine = stock.zombies * (p.routine_closing / year).min(1.0);
+    close(&mut stock, routine, 0.0);
+    let before = x.before.map(|b| &b.platforms);
+    let cleaned = stock.zombies * newly(p.clean_up, before.map_or(0.0, |b| b.clean_up));
+    close(&mut stock, cleaned, 0.0);
+    let merged = stock.live * newly(p.merge, before.map_or(0.0, |b| b.merge));
+    close(&mut stock, 0.0, merged);
+    if p.closure_quota > 0.0 {
+        let asked = stock.all() * (p.closure_quota / year).min(1.0);
+        let pays = counted.map_or(0.0, |m| week.incentives[m]);
+        let on_paper = asked * p.closure_on_paper * (pays / x.p.effort.cost).min(1.0);
+        let zombies = (asked - on_paper).min(stock.zombies);
+        close(&mut stock, zombies, asked - on_paper - zombies);
+        week.closed_on_paper = on_paper;
+    }
+
+    let improvement = week.hours[Activity::Improvement as usize] / 2.0;
+    stock.quality +=
+        p.quality_pace * (p.base_quality - stock.quality) + p.improvement * improvement * (1.0 - stock.quality);
+    stock.quality = stock.quality.clamp(0.0, 1.0);
+
+    stock.wariness *= 1.0 - p.wariness_fading;
+    if happens(words[1], threshold(p.breach * (stock.live + p.breach_zombies * stock.zombies))) {
+        stock.wariness = 1.0;
+        week.breaches = 1;
+        week.victims = round_at_random(p.victims * x.office.citizens.len() as f64, words[2]);
+    }
+    week.fragmentation = fragmentation(&stock, p.unified_entrance);
+    x.office.platforms = stock;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_one_off_lever_takes_its_share_once_however_long_the_ramp() {
+        let left = (1..=10)
+            .fold(1.0, |left, i| left * (1.0 - newly(0.6 * f64::from(i) / 10.0, 0.6 * f64::from(i - 1) / 10.0)));
+        assert!((left - 0.4f64).abs() < 1e-12);
+        assert_eq!(newly(0.5, 0.5), 0.0);
+        assert_eq!(newly(0.0, 0.5), 0.0);
+        assert_eq!(newly(1.0, 1.0), 0.0);
+    }
+
+    #[test]
+    fn one_platform_is_no_fragmentation_and_a_unified_entrance_removes_it() {
+        let stock = Stock { live: 3.0, zombies: 1.0, ..Stock::default() };
+        assert_eq!(fragmentation(&Stock { live: 1.0, ..Stock::default() }, 0.0), 0.0);
+        assert!((fragmentation(&stock, 0.0) - 4f64.ln()).abs() < 1e-12);
+        assert_eq!(fragmentation(&stock, 1.0), 0.0);
+    }
+}

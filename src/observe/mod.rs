@@ -1,5 +1,15 @@
 //! Reads the world, cannot write it: measures, and what is recorded of a run.
 
-pub mod row;
+mod interval;
+mod measure;
+mod measures;
+mod recorder;
+mod row;
+mod year;
 
-pub use row::{Keep, Names, OfficeRow, Place, Row, Sink, SinkError};
+pub use interval::{Interval, Sum};
+pub use measure::{AtContest, By, Measure, Value, Weeks};
+pub use measures::{MEASURES, measure_named, measure_names};
+pub use recorder::Recorder;
+pub use row::{Keep, MeasureName, Names, OfficeRow, Place, Row, Sink, SinkError};
+pub use year::OFFICE_COLUMNS;

@@ -140,6 +140,14 @@ impl Hierarchy {
         self.of_tier[self.tiers.len() - 1].start + office
     }
 
+    /// A unit and its siblings: the children of its parent; the centre is alone.
+    pub fn siblings(&self, unit: u32) -> Range<u32> {
+        match self.units[unit as usize].parent {
+            Some(parent) => self.units[parent as usize].children.clone(),
+            None => unit..unit + 1,
+        }
+    }
+
     /// Name of a unit: a region's own name, or its tier and the numbers on the way down to it (`county-2.1.3`). The centre
     /// has the name of its tier.
     pub fn name(&self, unit: u32) -> String {

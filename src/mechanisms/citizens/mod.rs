@@ -1,10 +1,39 @@
-//! Citizens.
+//! # Citizens
+//!
+//! **Models** needs, channels, attempts, waiting, satisfaction, learning and adoption, citizen by citizen, in whole numbers.
+//!
+//! **Order**: step 5 of the week, in the order of the functions below.
+//!
+//! **Equations**
+//!
+//! 1. a need arises with its yearly rate/52 a week, by age: an exogenous stream. On top of an open one it is dropped.
+//! 2. a seeker who has a device and has adopted wants online with
+//!    logistic(−1.7 + 4.0·skill + 1.5(q − 0.5) − 0.25·fragmentation − 1.0·wariness + 0.4·f_online), else the window;
+//!    whoever an attempt has shown to need the window goes there
+//! 3. at the window a seeker is refused with probability φ and must try online, with a guide in 10 %
+//! 4. online succeeds with logistic(−1.1 + 4.6·skill + 1.5(q − 0.5) − 0.20·fragmentation + 1.5·guide), only with a device,
+//!    a helper or a guide, never for a complex need
+//! 5. the window succeeds with min(1, capacity/visits)·(0.5 + 0.5·f_service)·(1 − 0.08 in villages)
+//! 6. after `patience` failed attempts the citizen gives up (excluded)
+//! 7. served are f_service × the backlog at the start of the week, rounded at random, oldest submission first; a case may
+//!    bounce with 0.15(1 − σ) and goes to the end
+//! 8. experience = 1 − 0.1(weeks − 1) − 0.1(trips − 1), 0 when given up; satisfaction += 0.2(experience − satisfaction) +
+//!    0.15(experience − expectation); expectation += 0.1(experience − expectation)
+//! 9. finishing online teaches 1.2 % of what is missing; abler neighbours teach; Bass adoption p + q·(share of adopters)
+//!
+//! **Sources** domain B.11 to B.14, B.17; S0-6, S0-15, S0-31, S1-30 to S1-32, S2-38. **Leaves out** births, deaths, moves;
+//! several needs at once. **Checks** needs = resolved + excluded + open, always.
 
+mod chances;
+mod neighbours;
+mod service;
+
+pub use chances::Chances;
+pub use service::Plan;
+
+use super::context::OfficeWeek;
 use crate::parameter::{choices, parameters};
 use crate::world::population::AGES;
-
-/// Who may be aimed at by support.
-pub const SUPPORT_TARGETS: [&str; 3] = ["all", "rural", "60+"];
 
 choices! {
     /// Whom training and devices go to.
@@ -129,3 +158,15 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
     when_off: "No needs arise.",
     groups: &["citizens", "adoption", "guides", "hotline"],
 };
+
+/// A week of the citizens of an office.
+pub fn step(x: &mut OfficeWeek<'_>) {
+    service::arise(x);
+    let backlog = x.office.backlog.len();
+    service::choose(x);
+    service::attempt(x);
+    service::serve(x, backlog);
+    neighbours::spread(x);
+    neighbours::adopt(x);
+    neighbours::support(x);
+}

@@ -1,0 +1,5 @@
+//! Many runs from one scenario.
+
+mod run;
+
+pub use run::{Outcome, Progress, RunError, run};

@@ -1,0 +1,91 @@
+//! Runs every replicate of a scenario and hands its rows to a sink.
+
+use crate::engine::Clock;
+use crate::model::{Faulty, Simulation};
+use crate::observe::{Names, Recorder, Sink, SinkError};
+use crate::scenario::Scenario;
+
+/// How a run reports back while it goes on. Nothing of it changes a result.
+pub struct Progress<'a> {
+    /// Told the number of weeks done, over all replicates.
+    pub on_weeks: &'a mut dyn FnMut(u64),
+    /// Asked whether to stop.
+    pub cancelled: &'a dyn Fn() -> bool,
+    /// A clock to time the steps by, if wanted.
+    pub clock: Option<Clock>,
+}
+
+impl std::fmt::Debug for Progress<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Progress").finish_non_exhaustive()
+    }
+}
+
+/// What is known of a run when it is over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The names behind the rows.
+    pub names: Names,
+    /// Offices.
+    pub offices: u64,
+    /// Jurisdictions.
+    pub jurisdictions: u64,
+    /// Simulated citizens of one replicate.
+    pub citizens: u64,
+    /// Weeks of one replicate, burn-in included.
+    pub weeks: u64,
+    /// Seconds by step, summed over threads and replicates; zeros without a clock.
+    pub steps: Vec<(String, f64)>,
+}
+
+/// Why a run did not end.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The scenario cannot be simulated, or something that must always hold did not.
+    #[error(transparent)]
+    Faulty(#[from] Faulty),
+    /// The results could not be kept.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    /// It was told to stop.
+    #[error("stopped before the end")]
+    Cancelled,
+}
+
+/// Runs all replicates, one after the other; each uses all threads.
+///
+/// # Errors
+/// [`RunError`].
+pub fn run(scenario: &Scenario, sink: &mut dyn Sink, progress: &mut Progress<'_>) -> Result<Outcome, RunError> {
+    let replicates = scenario.parameters().run.replicates.max(1);
+    let mut outcome: Option<Outcome> = None;
+    let mut weeks_before = 0;
+    for replicate in 0..replicates {
+        let mut simulation = Simulation::with_clock(scenario, replicate, progress.clock)?;
+        let mut recorder = Recorder::new(scenario, simulation.world(), replicate);
+        while !simulation.done() {
+            if (progress.cancelled)() {
+                return Err(RunError::Cancelled);
+            }
+            simulation.advance(recorder.most_weeks(simulation.week()), &recorder);
+            recorder.flush(simulation.world(), simulation.contest_closed(), sink)?;
+            (progress.on_weeks)(weeks_before + u64::from(simulation.week()));
+        }
+        simulation.audit_books()?;
+        weeks_before += u64::from(simulation.week());
+        let steps = simulation.time_by_step();
+        let world = simulation.world();
+        let outcome = outcome.get_or_insert_with(|| Outcome {
+            names: recorder.names().clone(),
+            offices: world.offices.len() as u64,
+            jurisdictions: world.jurisdictions.len() as u64,
+            citizens: world.citizens.len() as u64,
+            weeks: u64::from(world.week),
+            steps: steps.iter().map(|(name, _)| ((*name).to_string(), 0.0)).collect(),
+        });
+        for (sum, (_, seconds)) in outcome.steps.iter_mut().zip(&steps) {
+            sum.1 += seconds;
+        }
+    }
+    outcome.ok_or_else(|| RunError::Faulty(Faulty("no replicate was asked for".into())))
+}

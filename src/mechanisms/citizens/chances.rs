@@ -1,0 +1,231 @@
+//! What the citizens' step needs to know in whole numbers: tables that are the same everywhere, and coefficients that each
+//! office computes once a week.
+
+use super::Citizens;
+use crate::mechanisms::context::OfficeWeek;
+use crate::random::{LOGIT_ONE, LogisticTable, Luck, Stream, open_unit, threshold};
+use crate::world::citizen::{SATISFACTION_MAX, SKILL_MAX};
+use crate::world::clock::YEAR;
+use crate::world::office::SERVICE;
+
+/// Chances that are facts: the same for every office and week.
+#[derive(Debug, Clone)]
+pub struct Chances {
+    /// The logistic curve.
+    pub curve: LogisticTable,
+    /// Natural logarithm of the chance of no need in a week, by age.
+    pub no_need: [f64; 6],
+    /// Chance of a complex need, as a threshold.
+    pub complex: u64,
+}
+
+impl Chances {
+    /// From the facts of a scenario.
+    pub fn new(p: &Citizens, all_skilled: bool) -> Self {
+        Self {
+            curve: LogisticTable::new(),
+            no_need: p.needs.map(|rate| libm::log(1.0 - (rate / f64::from(YEAR)).min(1.0 - 1e-9))),
+            complex: threshold(if all_skilled { 0.0 } else { p.complex }),
+        }
+    }
+}
+
+/// A logit that is linear in skill, in fixed point.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    constant: i32,
+    by_skill: i32,
+}
+
+impl Line {
+    fn new(constant: f64, by_skill: f64) -> Self {
+        // The slope is for skill in 1/256; 8 more bits keep its precision.
+        let slope = by_skill / f64::from(SKILL_MAX) * f64::from(LOGIT_ONE) * 256.0;
+        Self { constant: LogisticTable::fixed(constant), by_skill: libm::round(slope.clamp(-1e6, 1e6)) as i32 }
+    }
+
+    #[inline]
+    pub(super) fn at(self, skill: u32) -> i32 {
+        self.constant + ((self.by_skill * skill as i32) >> 8)
+    }
+}
+
+/// Coefficients of an office for one week.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Coefficients {
+    pub(super) online_choice: Line,
+    pub(super) online_success: Line,
+    pub(super) guide: i32,
+    pub(super) refused: u64,
+    pub(super) assisted: u64,
+    pub(super) taught_by_refusal: u64,
+}
+
+impl Coefficients {
+    pub(super) fn new(x: &OfficeWeek<'_>) -> Self {
+        let (p, office) = (&x.p.citizens, &*x.office);
+        let stock = &office.platforms;
+        // Without any platform there is no quality to speak of: it counts as 0.
+        let quality = if stock.live > 0.0 { stock.quality } else { 0.0 } - 0.5;
+        let fragmentation = office.week.fragmentation;
+        let choice = if x.p.population.all_skilled {
+            20.0
+        } else {
+            p.choice_constant + p.choice_quality * quality
+                - p.choice_fragmentation * fragmentation
+                - p.choice_wariness * stock.wariness
+                + p.choice_persuasion * persuasion(x)
+        };
+        let success = p.success_constant + p.success_quality * quality - p.success_fragmentation * fragmentation;
+        Self {
+            online_choice: Line::new(choice, p.choice_skill),
+            online_success: Line::new(success, p.success_skill),
+            guide: LogisticTable::fixed(p.success_guide),
+            refused: threshold(office.mandate),
+            assisted: threshold(x.p.guides.assist),
+            taught_by_refusal: threshold(x.p.adoption.refusal),
+        }
+    }
+}
+
+/// How far the office persuades people to go online: coverage of that demand.
+pub(super) fn persuasion(x: &OfficeWeek<'_>) -> f64 {
+    use crate::world::indicator::IndicatorKind;
+    let online = x.p.indicators.iter().position(|i| i.kind == IndicatorKind::OnlineShare);
+    online.map_or(0.0, |m| x.office.week.coverage[m])
+}
+
+/// Share of window visits that succeed in towns (equation 5), for this many visits.
+pub(super) fn window_success(x: &OfficeWeek<'_>, visits: u64) -> f64 {
+    let room = if visits > 0 { (x.office.week.window_capacity / visits as f64).min(1.0) } else { 1.0 };
+    let floor = x.p.citizens.window_floor;
+    room * (floor + (1.0 - floor) * x.office.week.coverage[SERVICE])
+}
+
+/// How satisfaction and expectation move (equation 8), in whole numbers: satisfaction in 1/256 of its step, paces in 1/65536.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Experience {
+    waiting: i64,
+    trip: i64,
+    pace: i64,
+    disconfirmation: i64,
+    expectation: i64,
+}
+
+const FULL: i64 = (SATISFACTION_MAX as i64) << 8;
+
+impl Experience {
+    pub(super) fn new(p: &Citizens) -> Self {
+        let loss = |l: f64| libm::round(l * FULL as f64) as i64;
+        let pace = |s: f64| libm::round(s * 65_536.0) as i64;
+        Self {
+            waiting: loss(p.waiting_loss),
+            trip: loss(p.trip_loss),
+            pace: pace(p.satisfaction_pace),
+            disconfirmation: pace(p.disconfirmation),
+            expectation: pace(p.expectation_pace),
+        }
+    }
+
+    /// What a resolved need was like.
+    pub(super) fn of(&self, weeks: u32, trips: u32) -> i64 {
+        let waiting = self.waiting * i64::from(weeks.saturating_sub(1));
+        let trips = self.trip * i64::from(trips.saturating_sub(1));
+        (FULL - waiting - trips).max(0)
+    }
+
+    /// Satisfaction and expectation after an experience; rounded at random with two random bytes.
+    pub(super) fn after(&self, experience: i64, satisfaction: u32, expectation: u32, word: u32) -> (u32, u32) {
+        let (s, e) = (i64::from(satisfaction) << 8, i64::from(expectation) << 8);
+        let surprise = experience - e;
+        let new_s = s + ((self.pace * (experience - s) + self.disconfirmation * surprise) >> 16);
+        let new_e = e + ((self.expectation * surprise) >> 16);
+        let round = |v: i64, byte: u32| ((v.clamp(0, FULL) + i64::from(byte & 0xff)) >> 8) as u32;
+        (round(new_s, word), round(new_e, word >> 8))
+    }
+}
+
+/// A share of what is missing to full skill, rounded at random.
+#[inline]
+pub(super) fn learn(skill: u32, share_16: u32, word: u32) -> u32 {
+    skill + ((((SKILL_MAX - skill) * share_16) + (word & 0xffff)) >> 16)
+}
+
+/// A share in 1/65536.
+pub(super) fn share_16(share: f64) -> u32 {
+    libm::round(share.clamp(0.0, 1.0) * 65_536.0) as u32
+}
+
+/// Calls `visit(place, words)` for places of `range` drawn independently, each with the probability whose complement has
+/// the natural logarithm `log_not`; `words` are fresh ones. Skips from hit to hit, so the cost is that of the hits.
+#[inline]
+pub(super) fn hits(
+    luck: &Luck,
+    (stream, week, agent): (Stream, u32, u32),
+    range: std::ops::Range<u32>,
+    log_not: f64,
+    mut visit: impl FnMut(u32, [u32; 3]),
+) {
+    if log_not >= 0.0 || range.is_empty() {
+        return;
+    }
+    let scale = 1.0 / log_not;
+    let mut at = f64::from(range.start);
+    let end = f64::from(range.end);
+    for n in 0.. {
+        let [skip, a, b, c] = luck.block(stream, week, agent, n);
+        at += libm::floor(libm::log(open_unit(skip)) * scale);
+        if at >= end {
+            return;
+        }
+        visit(at as u32, [a, b, c]);
+        at += 1.0;
+    }
+}
+
+/// The natural logarithm of the complement of a probability, for [`hits`].
+pub(super) fn log_not(probability: f64) -> f64 {
+    libm::log(1.0 - probability.clamp(0.0, 1.0 - 1e-9))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits_come_as_often_as_their_probability() {
+        let luck = Luck::new(11);
+        for p in [0.002, 0.08, 0.5, 0.97] {
+            let mut n = 0;
+            for week in 0..200 {
+                hits(&luck, (Stream::Needs, week, 4), 10..1010, log_not(p), |at, _| {
+                    assert!((10..1010).contains(&at));
+                    n += 1;
+                });
+            }
+            let (mean, sd) = (200_000.0 * p, (200_000.0 * p * (1.0 - p)).sqrt());
+            assert!((f64::from(n) - mean).abs() < 4.0 * sd, "{p}: {n} against {mean}");
+        }
+    }
+
+    #[test]
+    fn learning_never_passes_full_skill_and_keeps_its_mean() {
+        assert_eq!(learn(255, 65_536, u32::MAX), 255);
+        assert_eq!(learn(0, 65_536, 0xffff), 255);
+        let luck = Luck::new(5);
+        let sum: u32 =
+            (0..10_000).map(|i| learn(155, share_16(0.012), luck.block(Stream::Outcomes, 0, i, 0)[0]) - 155).sum();
+        assert!((f64::from(sum) / 10_000.0 - 1.2).abs() < 0.02);
+    }
+
+    #[test]
+    fn experience_moves_satisfaction_towards_it() {
+        let e = Experience::new(&Citizens::default());
+        assert_eq!(e.of(1, 1), FULL);
+        assert_eq!(e.of(40, 9), 0);
+        // Full experience, as expected: nothing moves at the top.
+        assert_eq!(e.after(FULL, 127, 127, 0), (127, 127));
+        let (s, x) = e.after(0, 100, 100, 0x8080);
+        assert!(s == 65 && x == 90, "{s} {x}");
+    }
+}

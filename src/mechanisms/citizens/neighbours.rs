@@ -1,0 +1,110 @@
+//! What spreads among the citizens of an office: skill, adoption, devices and training.
+
+use super::SupportTarget;
+use super::chances::{hits, log_not, persuasion, share_16};
+use crate::mechanisms::context::OfficeWeek;
+use crate::random::{Stream, happens, threshold};
+use crate::world::citizen::{Citizen, SKILL_MAX};
+use crate::world::clock::YEAR;
+use crate::world::tally::Count;
+
+/// A place among `n`, from a random word.
+#[inline]
+fn any(n: usize, word: u32) -> usize {
+    (n as u64 * u64::from(word) >> 32) as usize
+}
+
+/// Contacts with a neighbour of the same office: an abler one teaches, an adopter brings along (the q of Bass). Trained
+/// leaders make contacts more frequent.
+pub(super) fn spread(x: &mut OfficeWeek<'_>) {
+    let n = x.citizens.len();
+    let teach = x.p.citizens.spread;
+    let bring = x.p.adoption.neighbours / f64::from(YEAR);
+    let contact = (teach + bring) * (1.0 + x.p.guides.leaders);
+    if contact <= 0.0 || x.off.citizens {
+        return;
+    }
+    let taught = threshold(teach / (teach + bring));
+    let gain = share_16(x.p.citizens.spread_gain);
+    let at = (Stream::Neighbours, x.week, x.office.unit);
+    let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
+    hits(x.luck, at, 0..n as u32, log_not(contact), |i, words| {
+        let other = citizens[any(n, words[0])];
+        let me = &mut citizens[i as usize];
+        if happens(words[1], taught) {
+            if other.skill() > me.skill() {
+                let more = ((other.skill() - me.skill()) * gain + (words[2] & 0xffff)) >> 16;
+                tally.add(Count::Skill, me.cell(), i64::from(more));
+                me.set_skill(me.skill() + more);
+            }
+        } else if other.adopted() && me.device() && !me.adopted() {
+            me.adopt();
+            tally.add(Count::Adopted, me.cell(), 1);
+        }
+    });
+}
+
+/// Adoption from outside (the p of Bass) and by the persuasion of the office. Drawn at the largest rate there can be and
+/// thinned, so that the luck does not depend on the effort of the office.
+pub(super) fn adopt(x: &mut OfficeWeek<'_>) {
+    let p = &x.p.adoption;
+    let most = (p.outside + p.persuasion) / f64::from(YEAR);
+    if most <= 0.0 || x.off.citizens {
+        return;
+    }
+    let now = (p.outside + p.persuasion * persuasion(x)) / f64::from(YEAR);
+    let taken = threshold(now / most);
+    let at = (Stream::Adoption, x.week, x.office.unit);
+    let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
+    hits(x.luck, at, 0..citizens.len() as u32, log_not(most), |i, words| {
+        let me = &mut citizens[i as usize];
+        if me.device() && !me.adopted() && happens(words[0], taken) {
+            me.adopt();
+            tally.add(Count::Adopted, me.cell(), 1);
+        }
+    });
+}
+
+/// Whether support reaches a citizen; a child's adult is reached where children's households are.
+fn reached(target: SupportTarget, citizen: Citizen) -> bool {
+    match target {
+        SupportTarget::All => true,
+        SupportTarget::Rural => citizen.rural(),
+        SupportTarget::Old => citizen.age() >= 4,
+    }
+}
+
+/// Devices bought or given, and training.
+pub(super) fn support(x: &mut OfficeWeek<'_>) {
+    if x.off.citizens {
+        return;
+    }
+    let year = f64::from(YEAR);
+    let target = x.p.guides.target;
+    let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
+    let n = citizens.len() as u32;
+
+    let bought = x.p.adoption.devices / x.p.adoption.price / year;
+    let given = x.p.guides.device_subsidy / year;
+    let only_bought = threshold(if bought + given > 0.0 { bought / (bought + given) } else { 0.0 });
+    hits(x.luck, (Stream::Support, x.week, x.office.unit), 0..n, log_not(bought + given), |i, words| {
+        let me = &mut citizens[i as usize];
+        if !me.device() && (happens(words[0], only_bought) || reached(target, *me)) {
+            tally.stand(*me, -1);
+            me.set_device(true);
+            tally.stand(*me, 1);
+        }
+    });
+
+    let gain = share_16(x.p.guides.training_gain);
+    // Training has luck of its own: its addresses are those of devices, shifted past every unit.
+    let at = (Stream::Support, x.week, x.office.unit | 1 << 31);
+    hits(x.luck, at, 0..n, log_not(x.p.guides.training / year), |i, words| {
+        let me = &mut citizens[i as usize];
+        if reached(target, *me) {
+            let more = ((SKILL_MAX - me.skill()) * gain + (words[0] & 0xffff)) >> 16;
+            tally.add(Count::Skill, me.cell(), i64::from(more));
+            me.set_skill(me.skill() + more);
+        }
+    });
+}

@@ -1,0 +1,406 @@
+//! Turns a run into rows: sums of weeks, standings at contests, and a yearly table of offices.
+
+use super::interval::Interval;
+use super::measure::{AtContest, By, Measure, Value, Weeks};
+use super::measures::MEASURES;
+use super::row::{MeasureName, Names, OfficeRow, Place, Row, Sink, SinkError};
+use super::year::{OFFICE_COLUMNS, Year};
+use crate::engine::Observe;
+use crate::scenario::Scenario;
+use crate::world::World;
+use crate::world::citizen::{CELLS, cell_age, cell_device, cell_education, cell_rural};
+use crate::world::clock::YEAR;
+use crate::world::jurisdiction::Jurisdiction;
+use crate::world::office::{ACTIVITIES, Office};
+use crate::world::population::{AGES, DEVICE, EDUCATION, RESIDENCE};
+use crate::world::tally::Tally;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Record number of the burn-in: nothing is written of it, but citizens' standings move.
+const BURN_IN: u32 = u32::MAX;
+
+/// A recorded place: a unit, or all units of a tier.
+#[derive(Debug, Clone)]
+struct Spot {
+    units: Range<u32>,
+    offices: Range<u32>,
+    /// Whether its weeks are recorded (units), or only its contests (tiers).
+    weekly: bool,
+}
+
+/// A group of citizens.
+#[derive(Debug, Clone)]
+struct Group {
+    name: u16,
+    cells: Vec<usize>,
+}
+
+/// Watches a run and gives out its rows.
+#[derive(Debug)]
+pub struct Recorder {
+    names: Names,
+    wanted: Vec<(u16, &'static Measure)>,
+    spots: Vec<Spot>,
+    groups: Vec<Group>,
+    first_item: [u16; 2],
+    indicators: usize,
+    replicate: u32,
+    burn_in: u32,
+    weeks: u32,
+    every: u32,
+    sample: f64,
+    loss: f64,
+    /// The finest recorded unit each office belongs to, as a place among the leaves.
+    leaf_of_office: Vec<u32>,
+    leaves: Vec<Range<u32>>,
+    stands: Vec<Tally>,
+    pending: Mutex<BTreeMap<(u32, u32), Interval>>,
+    years: Option<Mutex<Vec<Year>>>,
+    office_names: Vec<(Arc<str>, Arc<str>)>,
+}
+
+impl Recorder {
+    /// A recorder for a country that is about to start.
+    pub fn new(scenario: &Scenario, world: &World, replicate: u32) -> Self {
+        let p = scenario.parameters();
+        let (h, record) = (&world.hierarchy, &scenario.record);
+        let deepest = record.tier.min(h.tiers.len() - 1);
+        let place = |tier: usize, region: String| Place { tier: h.tiers[tier].clone(), region };
+        let all_offices = 0..h.offices() as u32;
+
+        let mut places = vec![place(0, "all".into())];
+        let mut spots = vec![Spot { units: 0..1, offices: all_offices.clone(), weekly: true }];
+        for tier in 1..h.tiers.len() {
+            places.push(place(tier, "all".into()));
+            spots.push(Spot { units: h.of_tier[tier].clone(), offices: all_offices.clone(), weekly: false });
+        }
+        let mut leaf_of_office = vec![0; all_offices.len()];
+        let mut leaves = Vec::new();
+        for tier in 1..=deepest {
+            for unit in h.of_tier[tier].clone() {
+                let u = &h.units[unit as usize];
+                places.push(place(tier, h.name(unit)));
+                spots.push(Spot { units: unit..unit + 1, offices: u.offices.clone(), weekly: true });
+            }
+        }
+        // Leaves are the largest stretches of offices that lie in the same recorded units.
+        let mut cuts: Vec<u32> = spots.iter().flat_map(|s| [s.offices.start, s.offices.end]).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        for pair in cuts.windows(2) {
+            leaf_of_office[pair[0] as usize..pair[1] as usize].fill(leaves.len() as u32);
+            leaves.push(pair[0]..pair[1]);
+        }
+
+        let (group_names, groups, first_item) = groups(scenario);
+        let wanted: Vec<(u16, &'static Measure)> = {
+            static ALL: [Measure; MEASURES.len()] = MEASURES;
+            ALL.iter().enumerate().filter(|(_, m)| record.wants(m.name)).map(|(i, m)| (i as u16, m)).collect()
+        };
+        let mut stands = vec![Tally::default(); leaves.len()];
+        for (leaf, offices) in stands.iter_mut().zip(&leaves) {
+            let from = world.offices[offices.start as usize].citizens.start as usize;
+            let until = world.offices[offices.end as usize - 1].citizens.end as usize;
+            world.citizens[from..until].iter().for_each(|c| leaf.stand(*c, 1));
+        }
+        let office_names = if record.offices {
+            let name = |unit: u32| Arc::<str>::from(h.name(unit));
+            let regions: Vec<Arc<str>> = h.of_tier[1].clone().map(name).collect();
+            let of = |o: &Office| (name(o.unit), regions[h.units[o.unit as usize].region as usize].clone());
+            world.offices.iter().map(of).collect()
+        } else {
+            Vec::new()
+        };
+        let measure_name = |m: &Measure| MeasureName { name: m.name, unit: m.unit };
+        Self {
+            names: Names {
+                places,
+                groups: group_names,
+                measures: MEASURES.iter().map(measure_name).collect(),
+                office_columns: OFFICE_COLUMNS.iter().map(|(name, unit, _)| MeasureName { name, unit }).collect(),
+            },
+            wanted,
+            spots,
+            groups,
+            first_item,
+            indicators: scenario.indicators.len(),
+            replicate,
+            burn_in: p.run.burn_in,
+            weeks: p.run.weeks(),
+            every: record.every.max(1),
+            sample: f64::from(world.sample),
+            loss: p.platforms.loss,
+            leaf_of_office,
+            leaves,
+            stands,
+            pending: Mutex::new(BTreeMap::new()),
+            years: record.offices.then(|| Mutex::new(vec![Year::default(); world.offices.len()])),
+            office_names,
+        }
+    }
+
+    /// The names behind the rows.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The most weeks to simulate between two calls of [`Recorder::flush`] from `week` on: never past the end of a
+    /// recorded year, and few where many units are recorded, so that memory stays small.
+    pub fn most_weeks(&self, week: u32) -> u32 {
+        let to_year_end = if week < self.burn_in { self.burn_in - week } else { YEAR - (week - self.burn_in) % YEAR };
+        if self.leaves.len() > 256 { to_year_end.min(self.every) } else { to_year_end }
+    }
+
+    fn record_of(&self, week: u32) -> u32 {
+        if week < self.burn_in { BURN_IN } else { (week - self.burn_in) / self.every }
+    }
+
+    /// Gives out what is complete. Call it after every stretch of weeks; `contest` says whether it ended with a contest.
+    ///
+    /// # Errors
+    /// Where the sink cannot take rows.
+    pub fn flush(&mut self, world: &World, contest: bool, sink: &mut dyn Sink) -> Result<(), SinkError> {
+        let mut rows = Vec::new();
+        let complete = self.take_complete(world.week);
+        for (record, leaves) in complete {
+            self.add_weeks(record, leaves, &mut rows);
+        }
+        if contest && world.week > self.burn_in {
+            self.add_contest(world, &mut rows);
+        }
+        sink.rows(&self.names, &rows)?;
+        if world.week > self.burn_in && (world.week - self.burn_in).is_multiple_of(YEAR) {
+            self.add_year(world, sink)?;
+        }
+        Ok(())
+    }
+
+    /// Records whose last week is over, in order; intervals by leaf.
+    fn take_complete(&mut self, week: u32) -> Vec<(u32, BTreeMap<u32, Interval>)> {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = |record: u32| match record {
+            BURN_IN => true,
+            r => (self.burn_in + (r + 1) * self.every).min(self.weeks) <= week,
+        };
+        let mut complete: BTreeMap<(bool, u32), BTreeMap<u32, Interval>> = BTreeMap::new();
+        let keys: Vec<(u32, u32)> = pending.keys().copied().filter(|k| done(k.0)).collect();
+        for key in keys {
+            if let Some(interval) = pending.remove(&key) {
+                complete.entry((key.0 != BURN_IN, key.0)).or_default().insert(key.1, interval);
+            }
+        }
+        complete.into_iter().map(|((_, record), leaves)| (record, leaves)).collect()
+    }
+
+    fn add_weeks(&mut self, record: u32, leaves: BTreeMap<u32, Interval>, rows: &mut Vec<Row>) {
+        for (leaf, interval) in &leaves {
+            self.stands[*leaf as usize].merge(&interval.tally);
+        }
+        if record == BURN_IN {
+            return;
+        }
+        let end = ((record + 1) * self.every).min(self.weeks - self.burn_in);
+        let weeks = f64::from(end - record * self.every);
+        for (place, spot) in self.spots.iter().enumerate().filter(|(_, s)| s.weekly) {
+            let (mut interval, mut stands) = (Interval::default(), Tally::default());
+            for (leaf, offices) in self.leaves.iter().enumerate() {
+                if offices.start >= spot.offices.start && offices.end <= spot.offices.end {
+                    stands.merge(&self.stands[leaf]);
+                    if let Some(part) = leaves.get(&(leaf as u32)) {
+                        interval.merge(part);
+                    }
+                }
+            }
+            let all: Vec<usize> = (0..CELLS).collect();
+            let mut view = Weeks {
+                interval: &interval,
+                stands: &stands,
+                cells: &all,
+                item: 0,
+                weeks,
+                sample: self.sample,
+                loss: self.loss,
+            };
+            for &(number, measure) in &self.wanted {
+                let Value::Weeks(value) = measure.value else { continue };
+                let mut give = |group: u16, value: f64| {
+                    if value.is_finite() {
+                        let place = place as u32;
+                        rows.push(Row {
+                            replicate: self.replicate,
+                            week: end - 1,
+                            place,
+                            group,
+                            measure: number,
+                            value,
+                        });
+                    }
+                };
+                match measure.by {
+                    By::Nothing => give(0, value(&view)),
+                    By::Citizens => {
+                        give(0, value(&view));
+                        for group in &self.groups {
+                            let view = Weeks { cells: &group.cells, ..view };
+                            give(group.name, value(&view));
+                        }
+                    }
+                    By::Indicators | By::Activities => {
+                        let (first, n) = self.items(measure.by);
+                        for item in 0..n {
+                            view.item = item;
+                            give(first + item as u16, value(&view));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// First group name and number of items of a breakdown by indicators or activities.
+    fn items(&self, by: By) -> (u16, usize) {
+        match by {
+            By::Activities => (self.first_item[1], ACTIVITIES.len()),
+            _ => (self.first_item[0], self.indicators),
+        }
+    }
+
+    fn add_contest(&self, world: &World, rows: &mut Vec<Row>) {
+        let week = world.week - self.burn_in - 1;
+        for (place, spot) in self.spots.iter().enumerate() {
+            let view = |item| AtContest { world, units: spot.units.clone(), offices: spot.offices.clone(), item };
+            for &(number, measure) in &self.wanted {
+                let Value::Contest(value) = measure.value else { continue };
+                let (first, n) = if measure.by == By::Nothing { (0, 1) } else { self.items(measure.by) };
+                for item in 0..n {
+                    let value = value(&view(item));
+                    if value.is_finite() {
+                        let (place, group) = (place as u32, first + item as u16);
+                        rows.push(Row { replicate: self.replicate, week, place, group, measure: number, value });
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_year(&mut self, world: &World, sink: &mut dyn Sink) -> Result<(), SinkError> {
+        let Some(years) = &self.years else { return Ok(()) };
+        let mut years = years.lock().unwrap_or_else(PoisonError::into_inner);
+        let year = (world.week - self.burn_in) / YEAR - 1;
+        let rows: Vec<OfficeRow> = world
+            .offices
+            .iter()
+            .zip(years.iter_mut())
+            .zip(&self.office_names)
+            .map(|((office, sums), (name, region))| {
+                let values = sums.values(office, &world.jurisdictions[office.unit as usize], self.sample);
+                *sums = Year::default();
+                let (name, region) = (name.clone(), region.clone());
+                OfficeRow { replicate: self.replicate, year, office: office.number, name, region, values }
+            })
+            .collect();
+        sink.offices(&self.names, &rows)
+    }
+}
+
+/// Group names (`all`, citizens' groups, indicators, activities), the cells of citizens' groups, and where indicators and
+/// activities begin.
+fn groups(scenario: &Scenario) -> (Vec<String>, Vec<Group>, [u16; 2]) {
+    let mut names = vec!["all".to_string()];
+    let mut groups = Vec::new();
+    let mut add = |kind: &str, labels: &[&str], of: &dyn Fn(usize) -> usize| {
+        if scenario.record.groups.iter().any(|g| g == kind) {
+            for (i, label) in labels.iter().enumerate() {
+                let cells = (0..CELLS).filter(|&c| of(c) == i).collect();
+                groups.push(Group { name: names.len() as u16, cells });
+                names.push(format!("{kind}:{label}"));
+            }
+        }
+    };
+    add("age", &AGES, &cell_age);
+    add("education", &EDUCATION, &cell_education);
+    add("residence", &RESIDENCE, &|c| usize::from(cell_rural(c)));
+    add("device", &DEVICE, &|c| usize::from(cell_device(c)));
+    let indicators = names.len() as u16;
+    names.extend(scenario.indicators.iter().map(|i| format!("indicator:{i}")));
+    let activities = names.len() as u16;
+    names.extend(ACTIVITIES.iter().map(|a| format!("activity:{a}")));
+    (names, groups, [indicators, activities])
+}
+
+/// What is kept for a chunk of offices while it runs: intervals of one leaf at a time.
+#[derive(Debug, Default)]
+pub struct Chunk {
+    leaf: u32,
+    intervals: Vec<(u32, Interval)>,
+    at: usize,
+    years: Vec<(u32, Year)>,
+}
+
+impl Recorder {
+    fn hand_in(&self, chunk: &mut Chunk) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        for (record, interval) in chunk.intervals.drain(..) {
+            match pending.entry((record, chunk.leaf)) {
+                std::collections::btree_map::Entry::Vacant(e) => {
+                    e.insert(interval);
+                }
+                std::collections::btree_map::Entry::Occupied(mut e) => e.get_mut().merge(&interval),
+            }
+        }
+        chunk.at = 0;
+    }
+}
+
+impl Observe for Recorder {
+    type Chunk = Chunk;
+
+    fn open(&self) -> Chunk {
+        Chunk::default()
+    }
+
+    fn tally<'a>(&self, chunk: &'a mut Chunk, office: u32, week: u32) -> &'a mut Tally {
+        let leaf = self.leaf_of_office[office as usize];
+        if leaf != chunk.leaf {
+            self.hand_in(chunk);
+            chunk.leaf = leaf;
+        }
+        let record = self.record_of(week);
+        if chunk.intervals.get(chunk.at).is_none_or(|(r, _)| *r != record) {
+            chunk.at = chunk.intervals.iter().position(|(r, _)| *r == record).unwrap_or_else(|| {
+                chunk.intervals.push((record, Interval::default()));
+                chunk.intervals.len() - 1
+            });
+        }
+        &mut chunk.intervals[chunk.at].1.tally
+    }
+
+    fn see(&self, chunk: &mut Chunk, office: &Office, _seat: &Jurisdiction, week: u32) {
+        if week < self.burn_in {
+            return;
+        }
+        chunk.intervals[chunk.at].1.see(office);
+        if let Some(years) = &self.years {
+            if chunk.years.last().is_none_or(|(number, _)| *number != office.number) {
+                // Goes on from the sums so far, so that they do not depend on how many weeks are done at a time.
+                let all = years.lock().unwrap_or_else(PoisonError::into_inner);
+                chunk.years.push((office.number, all[office.number as usize].clone()));
+            }
+            if let Some((_, year)) = chunk.years.last_mut() {
+                year.see(office);
+            }
+        }
+    }
+
+    fn close(&self, mut chunk: Chunk) {
+        self.hand_in(&mut chunk);
+        if let Some(years) = &self.years {
+            let mut all = years.lock().unwrap_or_else(PoisonError::into_inner);
+            for (number, year) in chunk.years {
+                all[number as usize] = year;
+            }
+        }
+    }
+}

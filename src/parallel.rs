@@ -1,0 +1,28 @@
+//! Independent pieces of work, side by side where the feature `parallel` is on. The pieces share nothing that they write
+//! but whole numbers, so neither the number of threads nor the order changes a bit.
+
+/// Does every piece of work once.
+#[cfg(feature = "parallel")]
+pub fn for_each<T: Send>(pieces: Vec<T>, work: impl Fn(T) + Sync + Send) {
+    use rayon::prelude::*;
+    pieces.into_par_iter().for_each(work);
+}
+
+/// Does every piece of work once.
+#[cfg(not(feature = "parallel"))]
+pub fn for_each<T: Send>(pieces: Vec<T>, work: impl Fn(T) + Sync + Send) {
+    pieces.into_iter().for_each(work);
+}
+
+/// The result of every piece of work, in order.
+#[cfg(feature = "parallel")]
+pub fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    use rayon::prelude::*;
+    pieces.into_par_iter().map(work).collect()
+}
+
+/// The result of every piece of work, in order.
+#[cfg(not(feature = "parallel"))]
+pub fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    pieces.into_iter().map(work).collect()
+}

@@ -1,0 +1,104 @@
+//! Counts of what happened to citizens, by cell. Whole numbers, so sums do not depend on order, chunks or threads.
+
+use super::citizen::{CELLS, Citizen};
+
+/// What is counted by cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Count {
+    /// Needs that arose.
+    Needs,
+    /// Attempts, at the window or online.
+    Attempts,
+    /// Attempts that failed online.
+    FailedOnline,
+    /// People at the window who were sent online.
+    Refused,
+    /// Submissions online.
+    SubmittedOnline,
+    /// Submissions at the window.
+    SubmittedWindow,
+    /// Cases sent back for another document.
+    Bounced,
+    /// Needs resolved.
+    Resolved,
+    /// Needs resolved within the promised time.
+    InTime,
+    /// Weeks waited for those resolved.
+    Weeks,
+    /// Trips and evenings of those resolved or given up.
+    Trips,
+    /// Needs given up.
+    Excluded,
+    /// Complaints heard by the hotline.
+    Complaints,
+    /// Change of the number of citizens (a device moves a citizen to another cell).
+    Citizens,
+    /// Change of the sum of satisfaction.
+    Satisfaction,
+    /// Change of the sum of skill.
+    Skill,
+    /// Change of the number who have adopted.
+    Adopted,
+    /// Change of the number with an open need.
+    Open,
+}
+
+/// Number of counts.
+pub const COUNTS: usize = Count::Open as usize + 1;
+/// Weeks of waiting told apart; the last stands for more.
+pub const WAITS: usize = 32;
+
+/// Counts by cell, and resolved needs by weeks waited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    cells: Vec<[i64; CELLS]>,
+    /// Resolved needs by weeks waited.
+    pub waits: [i64; WAITS],
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { cells: vec![[0; CELLS]; COUNTS], waits: [0; WAITS] }
+    }
+}
+
+impl Tally {
+    /// Adds to one count of one cell.
+    #[inline]
+    pub fn add(&mut self, count: Count, cell: usize, n: i64) {
+        self.cells[count as usize][cell] += n;
+    }
+
+    /// The cells of one count.
+    pub fn of(&self, count: Count) -> &[i64; CELLS] {
+        &self.cells[count as usize]
+    }
+
+    /// Sum of one count over the cells that `keep` names.
+    pub fn sum(&self, count: Count, keep: impl Fn(usize) -> bool) -> i64 {
+        self.of(count).iter().enumerate().filter(|(cell, _)| keep(*cell)).map(|(_, n)| n).sum()
+    }
+
+    /// Counts a citizen's standing; `sign` is 1 to add, -1 to take away.
+    pub fn stand(&mut self, citizen: Citizen, sign: i64) {
+        let cell = citizen.cell();
+        self.add(Count::Citizens, cell, sign);
+        self.add(Count::Satisfaction, cell, sign * i64::from(citizen.satisfaction()));
+        self.add(Count::Skill, cell, sign * i64::from(citizen.skill()));
+        self.add(Count::Adopted, cell, sign * i64::from(citizen.adopted()));
+        self.add(Count::Open, cell, sign * i64::from(citizen.open()));
+    }
+
+    /// Adds another tally.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+            for (a, b) in mine.iter_mut().zip(theirs) {
+                *a += b;
+            }
+        }
+        for (a, b) in self.waits.iter_mut().zip(&other.waits) {
+            *a += b;
+        }
+    }
+}
