@@ -7,7 +7,6 @@ mod output;
 mod progress;
 mod results;
 mod run;
-mod simulation;
 mod summary;
 
 use clap::{Parser, Subcommand};

@@ -1,7 +1,7 @@
 //! Completes a folder of results: scenario, summary, figures, and last the manifest that names them all.
 
 use super::host;
-use super::simulation::Outcome;
+use crate::experiment::Outcome;
 use crate::report::figures::{self, About};
 use crate::report::manifest::{self, Cost, InputFile, Manifest, StepTime, write_json};
 use crate::report::{Summary, Tables};

@@ -4,8 +4,9 @@ use super::host::{self, INTERRUPTED};
 use super::load::{ScenarioArgs, complain_all, load};
 use super::output::{complain, print};
 use super::progress::Display;
-use super::simulation::{self, Outcome, Progress, RunError, Simulate};
 use super::{Color, FAILED, FAULTY, results, summary};
+use crate::experiment::{self, Outcome, Progress, RunError};
+use crate::observe::Sink;
 use crate::report::manifest::Manifest;
 use crate::report::{FileSink, Folder, FolderError, Format, Summary};
 use crate::scenario::forecast::{Forecast, forecast};
@@ -82,6 +83,9 @@ impl Failure {
     }
 }
 
+/// What runs a scenario; given, so that the command can be tested without waiting for a country.
+type Simulate = fn(&Scenario, &mut dyn Sink, &mut Progress<'_>) -> Result<Outcome, RunError>;
+
 /// What there is after a run.
 struct Done {
     summary: Summary,
@@ -99,7 +103,7 @@ pub(crate) fn command(args: &RunArgs, color: Color) -> ExitCode {
         }
     };
     host::watch_for_interrupt();
-    match execute(&loaded, args, simulation::run, host::memory().map(|m| m.1)) {
+    match execute(&loaded, args, experiment::run, host::memory().map(|m| m.1)) {
         Ok(done) => show(&done, args),
         Err(failure) => {
             complain(&format!("error: {failure}"));

@@ -10,10 +10,10 @@ const FIRST: [&str; 12] = [
     "citizens.resolved_in_time",
     "citizens.excluded",
     "citizens.satisfaction",
-    "citizens.waiting",
+    "citizens.waiting_time",
     "citizens.trips",
     "effort.trace_share",
-    "effort.overload",
+    "demands.overload",
     "effort.overtime",
     "effort.burnout",
     "platforms.live",
@@ -98,10 +98,7 @@ fn reported(summary: &Summary) -> String {
 /// A table with a head and no frame.
 pub(crate) fn empty(head: &[&str]) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(STYLE)
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(head);
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Disabled).set_header(head);
     table
 }
 

@@ -9,13 +9,9 @@ pub type Curve = BTreeMap<u32, Vec<f64>>;
 /// Measure, tier and group, as numbers.
 type Key = (u16, u16, u16);
 
-/// Sum and number of values by week and replicate.
-type Sums = BTreeMap<(u32, u32), (f64, u32)>;
-
 /// National curves of a few measures, by tier and group.
 ///
-/// A curve is national where the row's region is the country's, whatever its tier. Quotas (`cascade.…`) that are only given
-/// region by region are averaged over the regions of a tier, each counting the same.
+/// A curve is national where the row's region is the country's, whatever its tier: quotas have one for each tier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curves {
     names: Names,
@@ -23,9 +19,7 @@ pub struct Curves {
     tier_of: Vec<u16>,
     national: Vec<bool>,
     wanted: Vec<bool>,
-    cascade: Vec<bool>,
     curves: BTreeMap<Key, Curve>,
-    regional: BTreeMap<Key, Sums>,
 }
 
 impl Curves {
@@ -44,9 +38,7 @@ impl Curves {
         let country = names.places.first().map(|p| p.region.clone()).unwrap_or_default();
         let national = names.places.iter().map(|p| p.region == country).collect();
         let wanted = names.measures.iter().map(|m| wanted.contains(&m.name)).collect();
-        let cascade = names.measures.iter().map(|m| m.name.starts_with("cascade.")).collect();
-        let (curves, regional) = (BTreeMap::new(), BTreeMap::new());
-        Self { names: names.clone(), tiers, tier_of, national, wanted, cascade, curves, regional }
+        Self { names: names.clone(), tiers, tier_of, national, wanted, curves: BTreeMap::new() }
     }
 
     /// Keeps the row if a figure needs it.
@@ -56,26 +48,9 @@ impl Curves {
             return;
         }
         let (Some(&tier), Some(&national)) = (self.tier_of.get(place), self.national.get(place)) else { return };
-        let key = (row.measure, tier, row.group);
         if national {
+            let key = (row.measure, tier, row.group);
             self.curves.entry(key).or_default().entry(row.week).or_default().push(row.value);
-        } else if self.cascade[measure] {
-            let sum = self.regional.entry(key).or_default().entry((row.week, row.replicate)).or_insert((0.0, 0));
-            sum.0 += row.value;
-            sum.1 += 1;
-        }
-    }
-
-    /// Ends the taking: tiers without a national curve get the mean over their regions.
-    pub fn close(&mut self) {
-        for (key, sums) in std::mem::take(&mut self.regional) {
-            if self.curves.contains_key(&key) {
-                continue;
-            }
-            let curve = self.curves.entry(key).or_default();
-            for ((week, _), (sum, n)) in sums {
-                curve.entry(week).or_default().push(sum / f64::from(n));
-            }
         }
     }
 
@@ -119,7 +94,7 @@ impl Curves {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::{Names, Place, row::MeasureName};
+    use crate::observe::{MeasureName, Names, Place};
 
     fn names() -> Names {
         let place = |tier: &str, region: &str| Place { tier: tier.into(), region: region.into() };
@@ -136,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn national_rows_are_kept_and_regional_quotas_averaged() {
+    fn national_rows_are_kept() {
         let mut curves = Curves::new(&names(), &["cascade.target", "citizens.excluded"]);
         let mut take = |place, group, measure, value| {
             curves.take(&Row { replicate: 0, week: 3, place, group, measure, value });
@@ -148,11 +123,10 @@ mod tests {
         take(0, 0, 1, 0.5);
         take(1, 0, 1, 0.7);
         take(0, 0, 2, 1.0);
-        curves.close();
-        let value = |tier: &str| curves.get("cascade.target", tier, "indicator:ledger").unwrap()[&3].clone();
-        assert_eq!((value("country"), value("county"), value("town")), (vec![8.0], vec![10.0], vec![12.0]));
-        assert_eq!(curves.tiers("cascade.target"), ["country", "county", "town"]);
-        assert_eq!(curves.tiers("citizens.excluded"), ["country"], "only quotas are averaged over regions");
+        let value = |tier: &str| curves.get("cascade.target", tier, "indicator:ledger").map(|c| c[&3][0]);
+        assert_eq!((value("country"), value("county"), value("town")), (Some(8.0), None, Some(12.0)));
+        assert_eq!(curves.tiers("cascade.target"), ["country", "town"]);
+        assert_eq!(curves.tiers("citizens.excluded"), ["country"]);
         assert_eq!(curves.groups("cascade.target", "indicator:"), ["indicator:ledger"]);
         assert!(curves.get("other", "country", "all").is_none(), "not asked for");
     }

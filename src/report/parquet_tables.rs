@@ -2,8 +2,7 @@
 //!
 //! Batches have a fixed number of rows whatever portions the rows come in, so the bytes do not depend on the portions.
 
-use crate::observe::row::MeasureName;
-use crate::observe::{Names, OfficeRow, Row, SinkError};
+use crate::observe::{MeasureName, Names, OfficeRow, Row, SinkError};
 use crate::report::writer::{Table, days_since_1970, failed};
 use arrow_array::types::Int32Type;
 use arrow_array::{

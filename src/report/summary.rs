@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn only_the_last_year_of_the_country_counts() {
-        use crate::observe::{Place, row::MeasureName};
+        use crate::observe::{MeasureName, Place};
         let place = |tier: &str, region: &str| Place { tier: tier.into(), region: region.into() };
         let names = Names {
             places: vec![place("country", "All"), place("county", "A")],

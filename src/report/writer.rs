@@ -100,9 +100,8 @@ impl FileSink {
             offices.close()?;
         }
         let weeks = self.weeks;
-        let (mut curves, year) =
+        let (curves, year) =
             self.kept.unwrap_or_else(|| (Curves::new(names, &figures::measures()), LastYear::new(names, weeks)));
-        curves.close();
         Ok(Tables { curves, measures: year.entries(names) })
     }
 }

@@ -1,8 +1,7 @@
 //! The command with a simulation that only makes up rows.
 
 use super::*;
-use crate::observe::row::MeasureName;
-use crate::observe::{Names, OfficeRow, Place, Row, Sink};
+use crate::observe::{MeasureName, Names, OfficeRow, Place, Row, Sink};
 use crate::scenario::{Memory, Reader};
 use clap::Parser;
 use std::fs;

@@ -1,8 +1,7 @@
 //! Draws all figures from made-up curves that look like a run's.
 
 use super::*;
-use crate::observe::row::MeasureName;
-use crate::observe::{Names, Place, Row};
+use crate::observe::{MeasureName, Names, Place, Row};
 use jiff::civil::date;
 
 const TIERS: [&str; 5] = ["country", "province", "prefecture", "county", "township"];
@@ -61,7 +60,6 @@ fn curves(replicates: u32, every: usize) -> Curves {
             take(7, 0, 0, 0.2 + 0.9 * t * t + 0.5 * luck);
         }
     }
-    curves.close();
     curves
 }
 
