@@ -233,7 +233,7 @@ fn steps(manifest: &Manifest) -> String {
         table.add_row([step.step.clone(), format!("{:.3}", step.seconds), format!("{share:.1} %")]);
     }
     summary::align_right(&mut table, &[1, 2]);
-    format!("{table}\n\n")
+    format!("Seconds by step, summed over threads\n{}\n\n", table.trim_fmt())
 }
 
 #[cfg(test)]

@@ -5,13 +5,15 @@ use crate::report::{Summary, SummaryEntry};
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle, presets};
 use std::path::Path;
 
-/// Measures that come first, if they were recorded.
-const FIRST: [&str; 12] = [
+/// Measures that are shown, if they were recorded.
+const FIRST: [&str; 14] = [
     "citizens.resolved_in_time",
     "citizens.excluded",
     "citizens.satisfaction",
     "citizens.waiting_time",
     "citizens.trips",
+    "citizens.exclusion_ratio_age",
+    "effort.hours_worked",
     "effort.trace_share",
     "demands.overload",
     "effort.overtime",
@@ -22,8 +24,8 @@ const FIRST: [&str; 12] = [
 ];
 /// No frame, a line under the head.
 const STYLE: TableStyle = presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
-/// Rows of the first table: with the second and the frame they fill a screen.
-const ROWS: usize = 20;
+/// Rows of the first table: with the second they fill a screen.
+const ROWS: usize = 14;
 
 /// The whole text.
 pub(crate) fn text(summary: &Summary, folder: &Path, seconds: f64) -> String {
@@ -44,7 +46,7 @@ pub(crate) fn text(summary: &Summary, folder: &Path, seconds: f64) -> String {
 
 /// The answer in one sentence, as far as its measures were recorded.
 fn headline(summary: &Summary) -> String {
-    let value = |measure| summary.find(measure, "all").map(|e| shown(e.mean(), &e.unit));
+    let value = |measure| summary.find(measure, "all").map(|e| percent(e.mean()));
     let parts = [
         value("citizens.resolved_in_time").map(|v| format!("{v} of needs were resolved in time")),
         value("citizens.excluded").map(|v| format!("{v} were excluded")),
@@ -72,13 +74,13 @@ fn measures(summary: &Summary) -> String {
             let ends = |(low, high)| format!("{} … {}", shown(low, &entry.unit), shown(high, &entry.unit));
             row.push(entry.interval().map_or_else(|| "—".into(), ends));
         }
-        row.push(if entry.unit == "1" { "share".into() } else { entry.unit.clone() });
+        row.push(entry.unit.clone());
         table.add_row(row);
     }
     align_right(&mut table, if intervals { &[1, 2] } else { &[1] });
     let more = entries.len().saturating_sub(ROWS);
     let more = if more == 0 { String::new() } else { format!("and {more} more in summary.json\n") };
-    if entries.is_empty() { String::new() } else { format!("{table}\n{more}\n") }
+    if entries.is_empty() { String::new() } else { format!("{}\n{more}\n", table.trim_fmt()) }
 }
 
 /// What each indicator says and what is behind it.
@@ -88,11 +90,10 @@ fn reported(summary: &Summary) -> String {
         let Some(done) = summary.find("fabrication.attainment_true", &said.group) else { continue };
         let name = said.group.split_once(':').map_or(said.group.as_str(), |(_, name)| name);
         let (said, done) = (said.mean(), done.mean());
-        let percent = |v: f64| shown(v, "1");
         table.add_row([name.into(), percent(said), percent(done), format!("{:+.1} points", 100.0 * (said - done))]);
     }
     align_right(&mut table, &[1, 2, 3]);
-    if table.is_empty() { String::new() } else { format!("{table}\n\n") }
+    if table.is_empty() { String::new() } else { format!("{}\n\n", table.trim_fmt()) }
 }
 
 /// A table with a head and no frame.
@@ -111,10 +112,16 @@ pub(crate) fn align_right(table: &mut Table, columns: &[usize]) {
     }
 }
 
-/// A value with the digits that are worth reading; shares in per cent.
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// A value with the digits that are worth reading.
 fn shown(value: f64, unit: &str) -> String {
     if unit == "1" {
-        return format!("{:.1} %", 100.0 * value);
+        // No zeros with a sign.
+        let value = if value.abs() < 5e-5 { 0.0 } else { value };
+        return if value.abs() < 0.1 && value != 0.0 { format!("{value:.4}") } else { format!("{value:.3}") };
     }
     match value.abs() {
         v if (1e4..1e15).contains(&v) => {
@@ -158,7 +165,7 @@ mod tests {
         );
         assert!(text.starts_with("82.0 % of needs were resolved in time.\n"), "{text}");
         assert!(text.find("citizens.resolved_in_time") < text.find("audit.audits"), "{text}");
-        assert!(text.contains("77.0 % … 87.0 %") && text.contains("12,100"), "{text}");
+        assert!(text.contains("0.770 … 0.870") && text.contains("12,100"), "{text}");
         assert!(text.contains("ledger") && text.contains("+36.0 points"), "{text}");
         assert!(text.ends_with("Results in output/demo-ab12 after 1.2 s.\n"), "{text}");
     }
@@ -167,7 +174,7 @@ mod tests {
     fn one_replicate_has_no_interval_and_a_screen_has_an_end() {
         let many = (0..30).map(|i| entry(&format!("m.{i}"), "h", "all", &[f64::from(i)])).collect();
         let text = text(&summary(1, many), Path::new("x"), 0.0);
-        assert!(!text.contains("interval") && text.contains("and 10 more"), "{text}");
+        assert!(!text.contains("interval") && text.contains("and 16 more"), "{text}");
         assert!(text.lines().count() <= 40, "{text}");
     }
 }

@@ -1,6 +1,6 @@
 //! Who is served and who is left out: needs resolved in time and needs excluded, by age.
 
-use super::lines::{line, missing, short, years};
+use super::lines::{line, missing, quarters, short, years};
 use super::plot::{Drawing, Key, Look, Panel, caption, footer, range};
 use super::style::colour;
 use super::{About, Figure};
@@ -17,14 +17,14 @@ fn draw(curves: &Curves, about: &About) -> Result<Drawing, String> {
         return Err(missing(IN_TIME, "age"));
     }
     let of = |measure: &str, group: &str| curves.get(measure, curves.country(), group);
-    let panel = |measure: &str, title: &str| {
+    let panel = |measure: &str, title: &str, from_zero: bool| {
         let of_group = |(i, group): (usize, &&str)| {
-            of(measure, group).map(|c| line(c, about, colour(i), false)).unwrap_or_default()
+            of(measure, group).map(|c| line(&quarters(c), about, colour(i), false)).unwrap_or_default()
         };
         let marks: Vec<_> = groups.iter().enumerate().flat_map(of_group).collect();
-        Panel { title: title.into(), unit: curves.unit(measure).into(), range: range(&marks, true), marks }
+        Panel { title: title.into(), unit: curves.unit(measure).into(), range: range(&marks, from_zero), marks }
     };
-    let panels = vec![panel(IN_TIME, "Needs resolved in time"), panel(EXCLUDED, "Needs excluded")];
+    let panels = vec![panel(IN_TIME, "Needs resolved in time", false), panel(EXCLUDED, "Needs excluded", true)];
     if panels[1].marks.is_empty() {
         return Err(missing(EXCLUDED, "age"));
     }
@@ -36,7 +36,7 @@ fn draw(curves: &Curves, about: &About) -> Result<Drawing, String> {
         panels,
         caption: vec![
             caption(about, true),
-            "Excluded: gave up, or never found a way to ask. Axes differ between panels.".into(),
+            "Shares of the needs that arose, means of quarters; excluded: given up. The left axis does not start at zero.".into(),
         ],
         footer: footer(about),
         years: years(all, about),

@@ -14,6 +14,8 @@ use std::path::Path;
 /// Enlargement of the bitmap before it is averaged down.
 const OVERSAMPLING: u32 = 2;
 const MARGIN: i32 = 24;
+/// Most points of a line that are marked.
+const FEW: usize = 12;
 
 /// Writes a figure as SVG.
 ///
@@ -200,7 +202,9 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             .y_labels(y_labels)
             .draw()
             .map_err(|e| e.to_string())?;
-        for mark in &panel.marks {
+        // Bands first, or they would dull the lines of others.
+        let (surfaces, lines): (Vec<_>, Vec<_>) = panel.marks.iter().partition(|m| matches!(m, Mark::Surface { .. }));
+        for mark in surfaces.into_iter().chain(lines) {
             let drawn = match mark {
                 Mark::Surface { colour, opacity, points } => {
                     let up = points.iter().map(|p| (p.0, p.2));
@@ -210,7 +214,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 }
                 Mark::Line { colour, width, dashed: false, points } => {
                     let stroke = colour.stroke_width(self.px(*width).unsigned_abs());
-                    chart.draw_series(LineSeries::new(points.iter().copied(), stroke)).map(drop)
+                    // A few points far apart are shown as what they are; a single one would not be seen at all.
+                    let few = if points.len() <= FEW { self.px(3.5).unsigned_abs() } else { 0 };
+                    let series = LineSeries::new(points.iter().copied(), stroke.filled()).point_size(few);
+                    chart.draw_series(series).map(drop)
                 }
                 Mark::Line { colour, width, dashed: true, points } => {
                     let stroke = colour.stroke_width(self.px(*width).unsigned_abs());

@@ -19,9 +19,14 @@ fn draw(curves: &Curves, about: &About) -> Result<Drawing, String> {
 
     let mut below: Vec<(f64, f64)> = means(first, about).into_iter().map(|(x, _)| (x, 0.0)).collect();
     let mut marks = Vec::new();
-    let mut legend = Vec::new();
-    for (i, (group, curve)) in named.iter().enumerate() {
+    let (mut legend, mut idle) = (Vec::new(), Vec::new());
+    for (group, curve) in &named {
+        let i = legend.len();
         let above = means(curve, about);
+        if above.iter().all(|(_, hours)| *hours == 0.0) {
+            idle.push(short(group));
+            continue;
+        }
         // Activities are recorded in the same weeks; a week that one lacks would tear the stack, so it ends there.
         let points: Vec<_> = below.iter().zip(&above).map(|(b, a)| (b.0, b.1, b.1 + a.1)).collect();
         below = points.iter().map(|p| (p.0, p.2)).collect();
@@ -29,15 +34,16 @@ fn draw(curves: &Curves, about: &About) -> Result<Drawing, String> {
         marks.push(Mark::Line { colour: WHITE, width: 1.0, dashed: false, points: below.clone() });
         legend.push(Key { label: short(group).into(), colour: colour(i), look: Look::Area });
     }
+    let mut order = "Stacked from below in the order of the legend; mean over staff.".to_string();
+    if !idle.is_empty() {
+        order.push_str(&format!(" No hours at all: {}.", idle.join(", ")));
+    }
     let unit = curves.unit(HOURS).to_string();
     Ok(Drawing {
         title: "Hours a staff-week by activity".into(),
         legend,
         panels: vec![Panel { title: String::new(), unit, range: range(&marks, true), marks }],
-        caption: vec![
-            caption(about, false),
-            "Stacked from below in the order of the legend; mean over offices.".into(),
-        ],
+        caption: vec![caption(about, false), order],
         footer: footer(about),
         years: years(named.iter().map(|(_, c)| *c), about),
     })

@@ -20,10 +20,10 @@ fn draw(curves: &Curves, about: &About) -> Result<Drawing, String> {
         title: "Platforms an office: live ones and zombies".into(),
         legend: vec![
             Key { label: "live".into(), colour: colour(0), look: Look::Solid },
-            Key { label: "zombies among them".into(), colour: colour(1), look: Look::Dashed },
+            Key { label: "zombies".into(), colour: colour(1), look: Look::Dashed },
         ],
         panels: vec![Panel { title: String::new(), unit: curves.unit(LIVE).into(), range: range(&marks, true), marks }],
-        caption: vec![caption(about, true), "A zombie is a platform that is kept open but not kept up.".into()],
+        caption: vec![caption(about, true), "A zombie is a dead platform that is still there.".into()],
         footer: footer(about),
         years: years([live, zombies].into_iter(), about),
     })

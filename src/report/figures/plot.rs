@@ -100,7 +100,7 @@ pub fn range(marks: &[Mark], from_zero: bool) -> (f64, f64) {
     }
     let low = if from_zero { low.min(0.0) } else { low };
     // A flat curve stands in the middle of an axis of its own size, not in one of rounding errors.
-    let least = 0.04 * high.abs().max(low.abs()).max(1e-9);
+    let least = 0.01 * high.abs().max(low.abs()).max(1e-9);
     let air = (0.08 * (high - low)).max(least);
     let bottom = if low >= 0.0 { (low - air).max(0.0) } else { low - air };
     (if from_zero && low == 0.0 { 0.0 } else { bottom }, high + air)

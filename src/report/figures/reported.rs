@@ -20,10 +20,20 @@ fn draw(curves: &Curves, about: &About) -> Result<Drawing, String> {
         return Err(missing(lacking, "indicator"));
     }
     let (reported, genuine) = (colour(1), colour(0));
-    let panels = pairs.iter().map(|(group, said, done)| {
+    let marks = |said, done| {
         let mut marks = line(done, about, genuine, true);
         marks.extend(line(said, about, reported, false));
-        Panel { title: short(group).into(), unit: curves.unit(REPORTED).into(), range: range(&marks, true), marks }
+        marks
+    };
+    // One axis for all, so that panels can be compared.
+    let every: Vec<_> = pairs.iter().flat_map(|(_, said, done)| marks(said, done)).collect();
+    let ends = range(&every, true);
+    let unit = curves.unit(REPORTED);
+    let panels = pairs.iter().map(|(group, said, done)| Panel {
+        title: short(group).into(),
+        unit: unit.into(),
+        range: ends,
+        marks: marks(said, done),
     });
     Ok(Drawing {
         title: "Attainment of targets, reported and true".into(),

@@ -22,8 +22,9 @@ pub const GRID: RGBColor = RGBColor(225, 225, 225);
 /// Font family. SVG readers use their own sans-serif; PNG uses the embedded DejaVu Sans.
 pub const FAMILY: &str = "sans-serif";
 
-/// Okabe & Ito 2008, "Color universal design", with a grey for the eighth; yellow late, since it is pale on white.
-pub const PALETTE: [RGBColor; 9] = [
+/// Okabe & Ito 2008, "Color universal design", yellow late, since it is pale on white; then a grey and two dark tints, for
+/// stacks of many layers, where neighbours differ in lightness too.
+pub const PALETTE: [RGBColor; 11] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
     RGBColor(0, 158, 115),
@@ -33,6 +34,8 @@ pub const PALETTE: [RGBColor; 9] = [
     RGBColor(240, 228, 66),
     RGBColor(170, 170, 170),
     RGBColor(0, 0, 0),
+    RGBColor(125, 190, 170),
+    RGBColor(110, 45, 0),
 ];
 
 /// Colour number `i`; starts again after the last.
