@@ -12,5 +12,7 @@ pub mod parallel;
 pub mod parameter;
 pub mod policy;
 pub mod random;
+#[cfg(feature = "files")]
+pub mod report;
 pub mod scenario;
 pub mod world;

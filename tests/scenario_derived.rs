@@ -21,12 +21,13 @@ fn current(path: &str, text: &str) {
 
 #[test]
 fn the_committed_schema_is_current() {
-    current("docs/scenario.schema.json", &schema_text(&[]));
+    current("docs/scenario.schema.json", &schema_text(jiama::model::vocabulary().measures));
 }
 
 #[test]
 fn the_committed_tables_are_current() {
     current("docs/parameters.md", &format!("{}\n", parameter_tables().trim_end()));
+    current("docs/measures.md", &jiama::observe::measure_tables());
 }
 
 fn json_of(text: &str) -> Value {
@@ -57,7 +58,7 @@ fn toml_files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn every_shipped_scenario_and_template_fits_the_schema() {
-    let validator = jsonschema::draft202012::new(&schema(&[])).unwrap();
+    let validator = jsonschema::draft202012::new(&schema(jiama::model::vocabulary().measures)).unwrap();
     let mut texts: Vec<(String, String)> =
         TEMPLATES.iter().map(|t| (format!("template {}", t.name), (t.text)())).collect();
     texts.push(("everything uncommented".into(), uncommented()));
@@ -89,7 +90,7 @@ fn every_shipped_scenario_is_without_fault() {
 
 #[test]
 fn the_schema_refuses_what_the_reader_refuses() {
-    let validator = jsonschema::draft202012::new(&schema(&[])).unwrap();
+    let validator = jsonschema::draft202012::new(&schema(jiama::model::vocabulary().measures)).unwrap();
     for wrong in [
         "colour = 1",
         "[cascade]\nhedgeing = 0.5",
@@ -159,7 +160,7 @@ fn the_full_template_shows_every_default() {
 
 #[test]
 fn everything_can_be_explained() {
-    let glossary = Glossary::new(&[]);
+    let glossary = Glossary::new(jiama::model::vocabulary().measures);
     for leaf in Scenario::default().registry.leaves() {
         assert!(matches!(glossary.find(&leaf.path)[..], [Entry::Parameter(_), ..]), "{}", leaf.path);
     }

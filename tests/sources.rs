@@ -102,16 +102,15 @@ fn everything_named_exists() {
     assert!(faults.is_empty(), "no such thing:\n{}", faults.join("\n"));
 }
 
-// TODO: enable when `jiama::observe::measure_names` exists.
-// #[test]
-// fn every_measure_named_exists() {
-//     let measures = jiama::observe::measure_names();
-//     for row in rows() {
-//         for (what, name) in row.named() {
-//             assert!(what != "measure" || measures.contains(&name), "{}: no measure `{name}`", row.id);
-//         }
-//     }
-// }
+#[test]
+fn every_measure_named_exists() {
+    let measures = jiama::observe::measure_names();
+    for row in rows() {
+        for (what, name) in row.named() {
+            assert!(what != "measure" || measures.contains(&name), "{}: no measure `{name}`", row.id);
+        }
+    }
+}
 
 #[test]
 fn every_mechanism_and_every_policy_file_is_named() {

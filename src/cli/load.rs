@@ -50,7 +50,7 @@ impl Files for DiskAndInput {
 
 /// What the model knows beyond its parameters.
 pub(crate) fn vocabulary() -> Vocabulary {
-    Vocabulary::default()
+    crate::model::vocabulary()
 }
 
 /// Reads a scenario with all that is laid over it.

@@ -3,10 +3,16 @@
 mod check;
 mod completions;
 mod explain;
+mod host;
 mod init;
 mod load;
 mod output;
+mod progress;
+mod results;
+mod run;
+mod schedule;
 mod schema;
+mod summary;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -52,6 +58,8 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run a scenario: tables, figures and a summary in a new folder.
+    Run(run::RunArgs),
     /// Find all faults of scenario files, and forecast memory and time of a run.
     Check(check::CheckArgs),
     /// Write a commented scenario file to start from.
@@ -60,6 +68,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print the JSON Schema of scenario files.
     Schema,
+    /// Print the order of a week and of a contest, with what each step reads and writes.
+    Schedule(schedule::ScheduleArgs),
     /// Print completions for a shell.
     Completions(completions::CompletionsArgs),
 }
@@ -76,10 +86,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let color = cli.color;
     match cli.command {
+        Command::Run(args) => run::command(&args, color),
         Command::Check(args) => check::command(&args, color),
         Command::Init(args) => init::command(&args),
         Command::Explain(args) => explain::command(&args),
         Command::Schema => schema::command(),
         Command::Completions(args) => completions::command(&args, Cli::command()),
+        Command::Schedule(args) => schedule::command(&args),
     }
 }

@@ -37,6 +37,9 @@ pub(super) fn build(scenario: &Scenario, replicate: u32, clock: Option<Clock>) -
             scenario.policies.len()
         )));
     }
+    if let Some(fault) = crate::scenario::faults(scenario).first() {
+        return Err(Faulty(format!("{}; {}", fault.message, fault.help)));
+    }
     let hierarchy = Hierarchy::new(&scenario.tiers, &scenario.shape);
     if !hierarchy.is_complete() || hierarchy.offices() == 0 {
         return Err(Faulty("a unit above the offices has nobody below it".into()));

@@ -5,6 +5,7 @@
 
 mod build;
 pub mod schedule;
+mod vocabulary;
 
 pub use crate::engine::Nobody;
 use crate::engine::{Clock, Observe, Stopwatch};
@@ -19,6 +20,7 @@ use crate::world::World;
 use crate::world::citizen::Citizen;
 use crate::world::office::Office;
 use schedule::{CONTEST, WEEK};
+pub use vocabulary::vocabulary;
 
 /// Offices of one piece of parallel work. Results do not depend on it.
 const CHUNK: usize = 16;

@@ -2,6 +2,7 @@
 
 use super::interval::Sum;
 use super::measure::{By, Measure, Value};
+use super::year::OFFICE_COLUMNS;
 use crate::world::citizen::{SATISFACTION_MAX, SKILL_MAX};
 use crate::world::office::Activity;
 use crate::world::tally::Count;
@@ -543,10 +544,23 @@ pub fn measure_names() -> Vec<&'static str> {
     MEASURES.iter().map(|m| m.name).collect()
 }
 
-/// The measure of this name.
-pub fn measure_named(name: &str) -> Option<&'static Measure> {
-    static ALL: [Measure; MEASURES.len()] = MEASURES;
-    ALL.iter().find(|m| m.name == name)
+/// All measures and the columns of the table of offices, as Markdown.
+pub fn measure_tables() -> String {
+    let mut text = String::from(
+        "# Measures\n\nEvery measure is declared once, in `src/observe/measures.rs`; this page is printed from there. Flows \
+         are summed over the weeks of a record, standings are those at its end; measures at contests have one row a \
+         contest. A measure without a base (no needs, no platforms) has no row.\n\n\
+         | measure | unit | from | by | definition |\n|---|---|---|---|---|\n",
+    );
+    for m in &MEASURES {
+        let from = if matches!(m.value, Value::Weeks(_)) { "weeks" } else { "contest" };
+        text.push_str(&format!("| `{}` | {} | {from} | {} | {} |\n", m.name, m.unit, m.by.word(), m.sentence));
+    }
+    text.push_str("\n## The yearly table of offices\n\n| column | unit | definition |\n|---|---|---|\n");
+    for (name, unit, sentence) in &OFFICE_COLUMNS {
+        text.push_str(&format!("| `{name}` | {unit} | {sentence} |\n"));
+    }
+    text
 }
 
 #[cfg(test)]

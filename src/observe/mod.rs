@@ -9,7 +9,7 @@ mod year;
 
 pub use interval::{Interval, Sum};
 pub use measure::{AtContest, By, Measure, Value, Weeks};
-pub use measures::{MEASURES, measure_named, measure_names};
+pub use measures::{MEASURES, measure_names, measure_tables};
 pub use recorder::Recorder;
 pub use row::{Keep, MeasureName, Names, OfficeRow, Place, Row, Sink, SinkError};
 pub use year::OFFICE_COLUMNS;

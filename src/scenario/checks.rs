@@ -3,7 +3,7 @@
 use super::Scenario;
 use super::vocabulary::Fault;
 use crate::mechanisms::Parameters;
-use crate::parameter::Field;
+use crate::parameter::{Field, Kind};
 use crate::world::indicator::IndicatorKind;
 
 /// The rules that a scenario breaks, before any policy and under its policies.
@@ -14,6 +14,7 @@ pub fn faults(scenario: &Scenario) -> Vec<Fault> {
     indicators(scenario, &plain, &mut found);
     weights(scenario, &plain, None, &mut found);
     for (i, policy) in scenario.policies.iter().enumerate() {
+        ramps(scenario, i, &mut found);
         let mut values = scenario.values.clone();
         for &(leaf, value) in &policy.set {
             values[leaf] = value;
@@ -25,6 +26,19 @@ pub fn faults(scenario: &Scenario) -> Vec<Fault> {
         found.extend(here);
     }
     found
+}
+
+/// Only numbers can move in steps; a choice or a switch has nothing in between.
+fn ramps(scenario: &Scenario, number: usize, found: &mut Vec<Fault>) {
+    let policy = &scenario.policies[number];
+    for &(leaf, _) in policy.set.iter().filter(|_| policy.ramp > 0) {
+        let declaration = scenario.registry.declaration_of(leaf);
+        if matches!(declaration.kind, Kind::Switch | Kind::Choice(_)) {
+            let path = &scenario.registry.leaves()[leaf].path;
+            let message = format!("`{path}` cannot move in steps: it is {}", declaration.allowed());
+            found.push(fault(format!("policy.{number}.{path}"), message, "set it in a policy without `ramp`"));
+        }
+    }
 }
 
 fn fault(path: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Fault {

@@ -1,0 +1,240 @@
+//! `jiama run`: one scenario, its tables, figures and manifest in a new folder, its answer on the screen.
+
+use super::host::{self, INTERRUPTED};
+use super::load::{ScenarioArgs, complain_all, load};
+use super::output::{complain, print};
+use super::progress::Display;
+use super::{Color, FAILED, FAULTY, results, summary};
+use crate::experiment::{self, Outcome, Progress, RunError};
+use crate::observe::Sink;
+use crate::report::manifest::Manifest;
+use crate::report::{FileSink, Folder, FolderError, Format, Summary};
+use crate::scenario::forecast::{Forecast, forecast};
+use crate::scenario::{Loaded, Scenario, hash};
+use crate::world::clock::YEAR;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Arguments of `jiama run`.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// Threads; all cores unless given. The results do not depend on it.
+    #[arg(long, value_name = "T", env = "JIAMA_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Folder in which the folder of results is made.
+    #[arg(long, value_name = "DIR", env = "JIAMA_OUT", default_value = "output")]
+    out: PathBuf,
+    /// Format of the tables.
+    #[arg(long, value_enum, default_value_t = FormatArg::Parquet)]
+    format: FormatArg,
+    /// Print the summary as one JSON document.
+    #[arg(long)]
+    json: bool,
+    /// Say nothing but the result.
+    #[arg(long, short)]
+    quiet: bool,
+    /// Replace the folder of an earlier run of the same scenario.
+    #[arg(long)]
+    force: bool,
+    /// Print the time by step of the week.
+    #[arg(long)]
+    steps: bool,
+}
+
+/// Format of the tables on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FormatArg {
+    /// Compressed columns.
+    Parquet,
+    /// Text.
+    Csv,
+}
+
+/// Why a run has no results; each has its exit code.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("{0}\nhelp: {help}", help = .0.help())]
+    Folder(#[from] FolderError),
+    #[error(
+        "the run needs about {} of memory and {} are free\nhelp: {help}",
+        size(*.needed),
+        size(*.free)
+    )]
+    Memory { needed: u64, free: u64, help: String },
+    #[error("cannot start {0} threads: {1}")]
+    Threads(usize, rayon::ThreadPoolBuildError),
+    #[error(transparent)]
+    Run(#[from] RunError),
+    #[error("{0}")]
+    Results(#[from] results::Unwritten),
+    #[error("interrupted; nothing was written")]
+    Interrupted,
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Folder(FolderError::Exists(_)) | Self::Memory { .. } => FAULTY,
+            Self::Interrupted | Self::Run(RunError::Cancelled) => INTERRUPTED,
+            _ => FAILED,
+        }
+    }
+}
+
+/// What runs a scenario; given, so that the command can be tested without waiting for a country.
+type Simulate = fn(&Scenario, &mut dyn Sink, &mut Progress<'_>) -> Result<Outcome, RunError>;
+
+/// What there is after a run.
+struct Done {
+    summary: Summary,
+    manifest: Manifest,
+    folder: PathBuf,
+}
+
+/// Runs the command.
+pub(crate) fn command(args: &RunArgs, color: Color) -> ExitCode {
+    let loaded = match load(&args.scenario) {
+        Ok(loaded) => loaded,
+        Err(faults) => {
+            complain_all(&faults, color);
+            return ExitCode::from(FAULTY);
+        }
+    };
+    host::watch_for_interrupt();
+    match execute(&loaded, args, experiment::run, host::memory().map(|m| m.1)) {
+        Ok(done) => show(&done, args),
+        Err(failure) => {
+            complain(&format!("error: {failure}"));
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+/// Everything between reading the scenario and showing the answer. The memory that is free is given, so that it can be tested.
+fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64>) -> Result<Done, Failure> {
+    let scenario = &loaded.scenario;
+    let threads = args.threads.map_or_else(host::cores, usize::from);
+    let expected = forecast(scenario, threads);
+    check_memory(scenario, &expected, free)?;
+    let hash = hash(scenario);
+    let short: String = hash.chars().take(8).collect();
+    let folder = Folder::prepare(&args.out, &format!("{}-{short}", scenario.name), args.force)?;
+
+    let run = scenario.parameters().run;
+    let format = match args.format {
+        FormatArg::Parquet => Format::Parquet,
+        FormatArg::Csv => Format::Csv,
+    };
+    let mut sink = FileSink::new(folder.path(), format, scenario.start, run.years * YEAR);
+    let weeks = u64::from(expected.weeks) * u64::from(run.replicates);
+    if !args.quiet {
+        complain(&plan(scenario, &expected, threads));
+    }
+    let started = host::clock();
+    let outcome = on_threads(threads, || simulate_shown(scenario, &mut sink, simulate, weeks, args.quiet))??;
+    let tables = sink.finish(&outcome.names).map_err(RunError::Sink)?;
+    let seconds = (host::clock() - started) as f64 / 1e9;
+
+    let cost = results::cost(&outcome, threads, seconds, run.replicates);
+    let parts = results::Parts { loaded, hash: &hash, outcome: &outcome, tables, cost };
+    let (summary, manifest) = results::write(folder.path(), parts)?;
+    if host::interrupted() {
+        return Err(Failure::Interrupted);
+    }
+    Ok(Done { summary, manifest, folder: folder.complete()? })
+}
+
+/// Runs work on a pool of its own, so that the number of threads is the one asked for.
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    Ok(pool.map_err(|error| Failure::Threads(threads, error))?.install(work))
+}
+
+fn simulate_shown(
+    scenario: &Scenario,
+    sink: &mut FileSink,
+    simulate: Simulate,
+    weeks: u64,
+    quiet: bool,
+) -> Result<Outcome, RunError> {
+    let mut display = Display::new(weeks, quiet);
+    let mut on_weeks = |done| display.show(done);
+    let mut progress = Progress { on_weeks: &mut on_weeks, cancelled: &host::interrupted, clock: Some(host::clock) };
+    let outcome = simulate(scenario, sink, &mut progress);
+    display.end();
+    outcome
+}
+
+/// Refuses a run that will not fit, and names the sample that would.
+fn check_memory(scenario: &Scenario, expected: &Forecast, free: Option<u64>) -> Result<(), Failure> {
+    let Some(free) = free.filter(|free| expected.bytes > *free) else { return Ok(()) };
+    let bytes = |sample: u32| {
+        let mut smaller = scenario.clone();
+        smaller.set("population.sample", sample.into());
+        forecast(&smaller, 1).bytes
+    };
+    // The smallest sample that fits lies between one that does not and one that does.
+    let (mut too_much, mut fits) = (scenario.parameters().population.sample, 1_000_000);
+    let help = if bytes(fits) > free {
+        "no population.sample is small enough; take fewer offices".to_string()
+    } else {
+        while fits - too_much > 1 {
+            let middle = too_much + (fits - too_much) / 2;
+            *(if bytes(middle) > free { &mut too_much } else { &mut fits }) = middle;
+        }
+        format!("--set population.sample={fits} would fit")
+    };
+    Err(Failure::Memory { needed: expected.bytes, free, help })
+}
+
+fn plan(scenario: &Scenario, expected: &Forecast, threads: usize) -> String {
+    use crate::report::figures::plot::grouped;
+    format!(
+        "{}: {} offices, about {} simulated citizens, {} weeks, {} {}, {threads} {}; about {:.0} s and {}",
+        scenario.name,
+        grouped(expected.offices),
+        grouped(expected.citizens),
+        expected.weeks,
+        grouped(expected.replicates.into()),
+        if expected.replicates == 1 { "replicate" } else { "replicates" },
+        if threads == 1 { "thread" } else { "threads" },
+        expected.seconds.max(1.0),
+        size(expected.bytes),
+    )
+}
+
+/// Bytes for people.
+fn size(bytes: u64) -> String {
+    let megabytes = bytes as f64 / 1e6;
+    if megabytes < 1000.0 { format!("{megabytes:.0} MB") } else { format!("{:.1} GB", megabytes / 1000.0) }
+}
+
+fn show(done: &Done, args: &RunArgs) -> ExitCode {
+    let steps = if args.steps { steps(&done.manifest) } else { String::new() };
+    if args.json {
+        if args.steps {
+            complain(&steps);
+        }
+        let mut document = done.summary.to_json();
+        document["folder"] = done.folder.display().to_string().into();
+        return print(&format!("{document:#}"));
+    }
+    print(&format!("{steps}{}", summary::text(&done.summary, &done.folder, done.manifest.cost.seconds)))
+}
+
+/// The time of each step of the week as a table.
+fn steps(manifest: &Manifest) -> String {
+    let mut table = summary::empty(&["Step", "Seconds", "Share"]);
+    let all: f64 = manifest.cost.steps.iter().map(|s| s.seconds).sum();
+    for step in &manifest.cost.steps {
+        let share = if all > 0.0 { 100.0 * step.seconds / all } else { 0.0 };
+        table.add_row([step.step.clone(), format!("{:.3}", step.seconds), format!("{share:.1} %")]);
+    }
+    summary::align_right(&mut table, &[1, 2]);
+    format!("Seconds by step, summed over threads\n{}\n\n", table.trim_fmt())
+}
+
+#[cfg(test)]
+mod tests;
