@@ -1,7 +1,12 @@
-//! The same bits, however a run is cut up; and what must always hold.
+//! The same bits: however a run is cut up, with and without threads, recording and features. This file needs no feature,
+//! and CI runs it with all and with none.
 
-use jiama::model::{Nobody, Simulation};
+use jiama::engine::Nobody;
+use jiama::experiment::{Progress, run};
+use jiama::model::Simulation;
+use jiama::observe::{Keep, Recorder};
 use jiama::scenario::Scenario;
+use std::fmt::Debug;
 
 fn small() -> Scenario {
     let mut s = Scenario::default();
@@ -13,6 +18,11 @@ fn small() -> Scenario {
 
 fn state(s: &Simulation) -> String {
     format!("{:?}", s.world())
+}
+
+/// FNV-1a over a debug text: every bit of every number shows in it.
+fn digest(of: &impl Debug) -> u64 {
+    format!("{of:?}").bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[test]
@@ -29,3 +39,41 @@ fn stepping_week_by_week_is_running_to_the_contest() {
     }
     assert_eq!(state(&a), state(&b));
 }
+
+#[test]
+fn recording_changes_nothing_and_does_not_depend_on_how_weeks_are_cut() {
+    let scenario = small();
+    let rows = |most: u32| {
+        let mut simulation = Simulation::new(&scenario, 0).unwrap();
+        let mut recorder = Recorder::new(&scenario, simulation.world(), 0);
+        let mut keep = Keep::default();
+        while !simulation.done() {
+            let weeks = recorder.most_weeks(simulation.week()).min(most);
+            simulation.advance(weeks, &recorder);
+            recorder.flush(simulation.world(), simulation.contest_closed(), &mut keep).unwrap();
+        }
+        (keep.rows, state(&simulation))
+    };
+    let (by_year, recorded) = rows(u32::MAX);
+    assert_eq!(by_year, rows(3).0);
+    let mut plain = Simulation::new(&scenario, 0).unwrap();
+    while !plain.done() {
+        plain.step();
+    }
+    assert_eq!(state(&plain), recorded);
+}
+
+/// A change of this number is a change of results: say so in the changelog.
+#[test]
+fn golden_run() {
+    let mut scenario = small();
+    scenario.set("run.replicates", 2.0);
+    let mut keep = Keep::default();
+    let mut progress = Progress { on_weeks: &mut |_| {}, cancelled: &|| false, clock: None };
+    run(&scenario, &mut keep, &mut progress).unwrap();
+    assert_eq!(digest(&keep.rows), GOLDEN, "results have changed");
+    let first = keep.rows.iter().filter(|r| r.replicate == 0).count();
+    assert_eq!(first * 2, keep.rows.len());
+}
+
+const GOLDEN: u64 = 0;
