@@ -2,7 +2,7 @@
 
 use super::Color;
 use super::output::{colored, complain};
-use crate::scenario::files::text_of;
+use crate::scenario::text::files::text_of;
 use crate::scenario::{Diagnostics, Disk, FileFault, Files, Loaded, Reader, Vocabulary};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub(crate) struct OverArgs {
     /// Policy file laid over the scenario; may be given several times.
     #[arg(long, value_name = "POLICY")]
     pub(crate) with: Vec<PathBuf>,
-    /// Value laid over the scenario and its policies' start, as in cascade.hedging=0.2; may be given several times.
+    /// Value laid over the scenario, as in cascade.hedging=0.2; may be given several times.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
 }

@@ -1,15 +1,19 @@
 //! The command line: reads arguments, prints, exits. One file a command.
 
 mod check;
+mod completions;
+mod explain;
 mod host;
+mod init;
 mod load;
 mod output;
 mod progress;
 mod results;
 mod run;
+mod schema;
 mod summary;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -57,6 +61,14 @@ enum Command {
     Check(check::CheckArgs),
     /// Run a scenario: tables, figures and a summary in a new folder.
     Run(run::RunArgs),
+    /// Write a commented scenario file to start from.
+    Init(init::InitArgs),
+    /// Say what a parameter, mechanism, measure or key means.
+    Explain(explain::ExplainArgs),
+    /// Print the JSON Schema of scenario files.
+    Schema,
+    /// Print completions for a shell.
+    Completions(completions::CompletionsArgs),
 }
 
 /// Runs a command line and says how it ended.
@@ -73,5 +85,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match cli.command {
         Command::Check(args) => check::command(&args, color),
         Command::Run(args) => run::command(&args, color),
+        Command::Init(args) => init::command(&args),
+        Command::Explain(args) => explain::command(&args),
+        Command::Schema => schema::command(),
+        Command::Completions(args) => completions::command(&args, Cli::command()),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! **Models** who is checked, what is found, and how others take notice.
 //!
-//! **Order**: first at a contest, so that what was caught is struck out before scores are made.
+//! **Order**: at contests, before scores are made, so that what was caught is struck out.
 //!
 //! **Equations**
 //!
@@ -12,7 +12,7 @@
 //!    0.3·sanction
 //! 4. perceived risk ← 0.75·risk + 0.25·(was audited); where a sibling was caught, risk += 0.5·naming·(1 − risk)
 //!
-//! **Sources** S4-33 to S4-35, S0-43, S0-44; domain B.8, B.22. **Leaves out** collusion with auditors. **Checks** no
+//! **Sources** S4-33 to S4-35, S0-43, S0-44; Greenstone et al. 2022, Hood 2011. **Leaves out** collusion with auditors. **Checks** no
 //! detection, nothing found; risks stay within 0 and 1.
 
 use super::context::{ContestWeek, weights};
@@ -23,34 +23,34 @@ parameters! {
     /// Audit: who is checked, what is found and what follows.
     pub struct Audit = "audit";
     /// Chance of an audit a contest period.
-    base: f64 = 0.08, "per contest", 0.0..=1.0, Lever, "assumed; domain B.8: 0.02-0.5 a year";
+    base: f64 = 0.08, "per contest", 0.0..=1.0, Lever, "assumed; Greenstone et al. 2022: 0.02-0.5 a year";
     /// How far complaints lead auditors to an office.
-    complaint_led: f64 = 1.0, "1", 0.0..=5.0, Lever, "domain S4-34";
+    complaint_led: f64 = 1.0, "1", 0.0..=5.0, Lever, "sources S4-34";
     /// Chance of an audit for each complaint a need.
-    complaint_weight: f64 = 5.0, "1", 0.0..=100.0, Fact, "prototype";
+    complaint_weight: f64 = 5.0, "1", 0.0..=100.0, Fact, "trial of the design";
     /// Detection: chance that an audit finds what is plain.
-    detection: f64 = 0.6, "1", 0.0..=1.0, Lever, "assumed; domain B.8: 0.3-0.9";
+    detection: f64 = 0.6, "1", 0.0..=1.0, Lever, "assumed; Greenstone et al. 2022: 0.3-0.9";
     /// How fast detection rises with the faked share.
-    detection_scale: f64 = 6.0, "1", 0.0..=100.0, Fact, "prototype";
+    detection_scale: f64 = 6.0, "1", 0.0..=100.0, Fact, "trial of the design";
     /// Severity of the sanction.
-    sanction: f64 = 1.0, "1", 0.0..=10.0, Lever, "assumed; domain B.8";
+    sanction: f64 = 1.0, "1", 0.0..=10.0, Lever, "assumed; Greenstone et al. 2022";
     /// Score lost when caught, for each unit of sanction.
-    score_loss: f64 = 0.15, "1", 0.0..=1.0, Fact, "prototype";
+    score_loss: f64 = 0.15, "1", 0.0..=1.0, Fact, "trial of the design";
     /// Chance that the leader of a caught office is dismissed, for each unit of sanction.
-    dismissal: f64 = 0.3, "1", 0.0..=1.0, Lever, "assumed; domain S0-43, S4-35";
+    dismissal: f64 = 0.3, "1", 0.0..=1.0, Lever, "assumed; sources S0-43, S4-35";
     /// Public notice: how far siblings learn of those caught.
-    naming: f64 = 0.3, "1", 0.0..=1.0, Lever, "assumed; domain S4-35";
+    naming: f64 = 0.3, "1", 0.0..=1.0, Lever, "assumed; sources S4-35";
     /// Rise of perceived risk when a sibling is named in full.
-    naming_risk: f64 = 0.5, "1", 0.0..=1.0, Fact, "prototype";
+    naming_risk: f64 = 0.5, "1", 0.0..=1.0, Fact, "trial of the design";
     /// Weight of the last contest in the perceived risk of audits.
-    learning: f64 = 0.25, "per contest", 0.0..=1.0, Fact, "prototype";
+    learning: f64 = 0.25, "per contest", 0.0..=1.0, Fact, "trial of the design";
 }
 
 /// The mechanism.
 pub const MECHANISM: super::Mechanism = super::Mechanism {
     name: "audit",
     sentence: "Some offices are audited; what is found is struck out and sanctioned, and others take notice.",
-    when_off: "Nobody is audited; perceived risk stays as it was.",
+    when_off: "Nobody is audited, and nobody reckons with it.",
     groups: &["audit"],
 };
 

@@ -2,7 +2,7 @@
 //!
 //! **Models** how targets grow on their way down, and how the centre moves its own.
 //!
-//! **Order**: last but one at a contest: the centre's targets, then every tier from the top down.
+//! **Order**: near the end of a contest: the centre's targets, then every tier from the top down.
 //!
 //! **Equations** (T the target given, H what is handed down, I stake, α ambition, s shortfall reported by the children)
 //!
@@ -10,15 +10,17 @@
 //! 2. s ← s + 0.5·(Σ w_m·mean of the children's (1 − reported A_m)⁺ − s)
 //! 3. base B = max(T, (1−ν)T + ν·H̄), H̄ the mean of what the siblings handed down at the contest before, itself excluded
 //! 4. H = B(1 + a) for volumes and counts, 1 − (1 − B)^(1+a) for shares; additive variant H = B + a·T₀
-//! 5. a child's target is H(1 − δ(1 − dev)/2)
+//! 5. a child's target is H·d(child)/d(unit), d = 1 − δ(1 − dev)/2 and 1 for the centre: down the tree every unit's targets
+//!    are scaled by its own d, once
 //! 6. centre: x = g·clip(growth + λ_up·(min(A, 1.2) − 1)⁺ − λ_down·(1 − A)⁺, ±0.10), T₀ ← T₀(1 + x), shares
 //!    1 − (1 − T₀)^(1+x); A the reported attainment against the centre's own target. Variant: A is 1 + the change of the
 //!    reported attainment since the contest before
 //!
 //! A fixed point of a step is H/T = (1 + a)(1 − ν)/(1 − ν(1 + a)); scenarios with ν(1 + cap) ≥ 1 are refused.
 //!
-//! **Sources** Li, Liu, Weng & Zhou 2019; Weitzman 1980; Chang, Wang & Xiong 2025 (domain B.5, B.6); S1-35, S1-36.
-//! **Leaves out** bargaining upwards. **Checks** a product of steps; no amplification is flat to the bit.
+//! **Sources** Li, Liu, Weng & Zhou 2019; Weitzman 1980; Chang, Wang & Xiong 2025; S1-35, S1-36.
+//! **Leaves out** bargaining upwards. **Checks** a product of steps; no amplification is flat to the bit;
+//! differentiation does not add up down the tiers.
 
 use super::context::{ContestWeek, parts, weights};
 use crate::parameter::{choices, parameters};
@@ -48,25 +50,25 @@ parameters! {
     /// Quota cascade: what every tier adds to the targets it hands down, and how the centre moves them.
     pub struct Cascade = "cascade";
     /// Multiplicative or additive layering.
-    rule: AmplificationRule = AmplificationRule::Multiplicative, "1", 0..=1, Structure, "domain B.5: both variants";
+    rule: AmplificationRule = AmplificationRule::Multiplicative, "1", 0..=1, Structure, "Li et al. 2019: both variants";
     /// Hedging β: amplification for each unit of shortfall reported by the children.
     hedging: f64 = 0.40, "1", 0.0..=2.0, Fact, "assumed; Chang, Wang & Xiong 2025 for the motive";
     /// Weight of the newest shortfall in its running mean, a contest.
     hedging_pace: f64 = 0.5, "1", 0.01..=1.0, Fact, "assumed";
     /// Largest amplification of a step.
-    cap: f64 = 0.40, "1", 0.0..=1.0, Lever, "published steps 1.07-1.40 (domain B.5)";
+    cap: f64 = 0.40, "1", 0.0..=1.0, Lever, "published steps 1.07-1.40 (Li et al. 2019)";
     /// Experiment: this amplification in every unit, whatever its stake; below 0 leaves it to the units.
     fixed: f64 = -1.0, "1", -1.0..=1.0, Lever, "experiment of pattern 1";
     /// Weight ν of what the siblings handed down at the contest before.
-    sibling_weight: f64 = 0.25, "1", 0.0..=0.95, Fact, "Wei & Jian 2018; domain B.5: 0-0.6";
+    sibling_weight: f64 = 0.25, "1", 0.0..=0.95, Fact, "Wei & Jian 2018; Li et al. 2019: 0-0.6";
     /// Weight at which an indicator counts in full for layering and ratchet.
     reference_weight: f64 = 0.15, "1", 0.001..=1.0, Fact, "assumed";
     /// How far poorer places get lower targets: 0 the same for all, 1 in proportion to development.
-    differentiated: f64 = 0.0, "1", 0.0..=1.0, Lever, "domain S1-57, S4-36";
+    differentiated: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S1-57, S4-36";
     /// Growth of the centre's targets a contest, whatever is reported.
     growth: f64 = 0.005, "per contest", -0.10..=0.10, Lever, "assumed";
     /// Ratchet upwards: answer to reports above the target.
-    ratchet_up: f64 = 0.10, "1", 0.0..=1.0, Fact, "assumed; Weitzman 1980, domain B.6";
+    ratchet_up: f64 = 0.06, "1", 0.0..=1.0, Fact, "assumed, so that the country drifts little; Weitzman 1980, Weitzman 1980";
     /// Ratchet downwards: answer to reports below the target.
     ratchet_down: f64 = 0.03, "1", 0.0..=1.0, Fact, "assumed; targets fall sluggishly (Chang, Wang & Xiong 2025)";
     /// Largest move of the centre's targets a contest.
@@ -85,6 +87,9 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
 
 /// Raises a target by a share (equation 4): volumes in proportion, shares so that they stay below 1.
 pub fn raise(base: f64, by: f64, is_share: bool) -> f64 {
+    if by == 0.0 {
+        return base;
+    }
     if is_share { 1.0 - libm::pow((1.0 - base).max(0.0), 1.0 + by) } else { base * (1.0 + by) }
 }
 
@@ -99,6 +104,11 @@ pub fn amplification(p: &Cascade, counts: f64, stake: f64, ambition: f64, shortf
         return p.fixed.min(p.cap);
     }
     (counts * stake * (ambition + p.hedging * shortfall)).clamp(0.0, p.cap)
+}
+
+/// How far a place's targets are scaled for its development (d of equation 5).
+pub fn fair(p: &Cascade, development: f64) -> f64 {
+    1.0 - p.differentiated * (1.0 - development) / 2.0
 }
 
 /// Relative move of the centre's target (equation 6), before g.
@@ -196,10 +206,16 @@ pub fn step(x: &mut ContestWeek<'_>) {
         let seat = &mut x.world.jurisdictions[unit as usize];
         seat.handed_down = handed;
         seat.amplification = amplified;
+        let own = if unit == 0 { 1.0 } else { fair(c, seat.development) };
         for child in children {
             let child = &mut x.world.jurisdictions[child as usize];
-            let fair = 1.0 - c.differentiated * (1.0 - child.development) / 2.0;
+            let fair = if x.off.cascade { 1.0 } else { fair(c, child.development) / own };
             child.targets = handed.map(|h| h * fair);
+            for (target, indicator) in child.targets.iter_mut().zip(&p.indicators) {
+                if indicator.kind.is_share() {
+                    *target = target.min(1.0);
+                }
+            }
         }
     }
 }

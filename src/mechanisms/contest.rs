@@ -11,7 +11,7 @@
 //! 3. one child alone has no contest: I = 0; the centre's I is the mean of tier 1
 //! 4. threshold rule: φ((S − line)/sd) in place of φ(z_q), line the mean score of the tier
 //!
-//! **Sources** domain B.3; S1-40, S1-41, S1-56; disputed by Pang, Keng & Zhang 2023, so stakes can be 0. **Leaves out**
+//! **Sources** Lazear & Rosen 1981; S1-40, S1-41, S1-56; disputed by Pang, Keng & Zhang 2023, so stakes can be 0. **Leaves out**
 //! alliances. **Checks** density by hand; ranks are permutations.
 
 use super::context::ContestWeek;
@@ -23,7 +23,7 @@ choices! {
     pub enum ContestRule {
         /// The best share of the siblings is rewarded.
         Rank = "rank",
-        /// Whoever passes a line (the mean of the tier at the contest before) is rewarded.
+        /// Whoever passes a line (the mean score of the tier) is rewarded.
         Threshold = "threshold",
     }
 }
@@ -32,15 +32,15 @@ parameters! {
     /// Contest among siblings: what a better score is worth.
     pub struct Contest = "contest";
     /// Rank-order tournament or pass line.
-    rule: ContestRule = ContestRule::Rank, "1", 0..=1, Structure, "domain E.7";
+    rule: ContestRule = ContestRule::Rank, "1", 0..=1, Structure, "structural alternative";
     /// Size of what the best get; 0 makes ranking worthless.
     prize: f64 = 1.0, "1", 0.0..=10.0, Lever, "assumed; disputed (Pang, Keng & Zhang 2023), so it can be 0";
     /// Number of rankings a unit takes part in; 1 is today's, 0 cancels them.
-    rankings: f64 = 1.0, "1", 0.0..=10.0, Lever, "domain S1-56";
+    rankings: f64 = 1.0, "1", 0.0..=10.0, Lever, "sources S1-56";
     /// Share q of the siblings that is rewarded.
-    rewarded_share: f64 = 0.20, "1", 0.01..=0.99, Lever, "domain B.3: 1-3 of 8-17";
+    rewarded_share: f64 = 0.20, "1", 0.01..=0.99, Lever, "Lazear & Rosen 1981: 1-3 of 8-17";
     /// Spread of scores s0 at which a unit of score is worth what it is worth now.
-    reference_sd: f64 = 0.055, "1", 0.001..=1.0, Fact, "prototype";
+    reference_sd: f64 = 0.055, "1", 0.001..=1.0, Fact, "trial of the design";
     /// Least spread of scores reckoned with.
     sd_floor: f64 = 0.03, "1", 0.001..=1.0, Fact, "assumed";
     /// Siblings' worth n0 of the tier's mean variance in a group's own.

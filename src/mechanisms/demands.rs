@@ -15,10 +15,11 @@
 //! 7. service: (backlog × case hours + visits × visit hours)/staff, case hours = τ/(1 + gain·quality·online share)
 //! 8. overload L = (all but service + (inflow × case hours + visits × visit hours)/staff)/(H(1 − slack))
 //!
-//! **Sources** domain S1-16 to S1-28, S2-6 to S2-9, B.20, B.21. **Leaves out** differences between departments; queues
+//! **Sources** S1-16 to S1-28, S2-6 to S2-9; Kaufmann & van Witteloostuijn 2018. **Leaves out** differences between departments; queues
 //! between staff. **Checks** copies and overload against values worked out by hand.
 
 use super::context::OfficeWeek;
+use super::fabrication;
 use crate::parameter::parameters;
 use crate::world::indicator::IndicatorKind;
 use crate::world::office::{IMPROVEMENT, INSURANCE, SERVICE, UPKEEP};
@@ -29,25 +30,25 @@ parameters! {
     /// Hours H of a staff-week.
     hours: f64 = 40.0, "h/staff-week", 1.0..=168.0, Fact, "law; county leaders 47.56 h (2011)";
     /// Department lines D above every office.
-    departments: f64 = 6.0, "1", 1.0..=100.0, Fact, "assumed; domain S2-6";
+    departments: f64 = 6.0, "1", 1.0..=100.0, Fact, "assumed; sources S2-6";
     /// Data sharing σ between departments: 0 every department collects for itself, 1 collect once and use many times.
-    sharing: f64 = 0.20, "1", 0.0..=1.0, Lever, "assumed; domain S0-18, S2-31";
+    sharing: f64 = 0.20, "1", 0.0..=1.0, Lever, "assumed; sources S0-18, S2-31";
     /// Pace at which departments follow a change of sharing: share of the way a week.
-    sharing_pace: f64 = 0.05, "1/week", 0.0001..=1.0, Fact, "assumed; departmental interest (domain S2-24)";
+    sharing_pace: f64 = 0.05, "1/week", 0.0001..=1.0, Fact, "assumed; departmental interest (sources S2-24)";
     /// Share ω of a record that another department asks for again.
-    form_overlap: f64 = 0.35, "1", 0.0..=1.0, Fact, "assumed; visits entered in 3 systems (domain C.4)";
+    form_overlap: f64 = 0.35, "1", 0.0..=1.0, Fact, "assumed; visits entered in 3 systems (reported cases 2018-2025)";
     /// Additional copies π of a record for each live platform beyond the first.
     platform_copies: f64 = 0.05, "1", 0.0..=1.0, Fact, "assumed";
     /// Unified filing for staff: share of the copies for platforms that it saves.
-    staff_portal: f64 = 0.0, "1", 0.0..=1.0, Lever, "domain S4-20, S4-26";
+    staff_portal: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S4-20, S4-26";
     /// Directives a staff-week that ask for a reply.
-    directives: f64 = 8.0, "1/staff-week", 0.0..=1000.0, Lever, "assumed; domain S1-16";
+    directives: f64 = 8.0, "1/staff-week", 0.0..=1000.0, Lever, "assumed; sources S1-16";
     /// Hours that one reply takes.
     reply_hours: f64 = 0.08, "h", 0.0..=10.0, Fact, "assumed";
     /// Work groups in which a directive has to be answered.
-    groups: f64 = 3.0, "1", 0.0..=100.0, Lever, "assumed; domain C.4: 12.5 groups a unit";
+    groups: f64 = 3.0, "1", 0.0..=100.0, Lever, "assumed; reported cases 2018-2025: 12.5 groups a unit";
     /// Stand-by outside office hours for each group and unit of the reply target; counts towards burnout.
-    standby: f64 = 1.0, "h/staff-week", 0.0..=100.0, Lever, "assumed; 42.20 % name replies round the clock (domain S1-4)";
+    standby: f64 = 1.0, "h/staff-week", 0.0..=100.0, Lever, "assumed; 42.20 % name replies round the clock (sources S1-4)";
     /// Hours of registering people for online use.
     online_hours: f64 = 1.0, "h/staff-week", 0.0..=40.0, Fact, "assumed";
     /// Hours of persuading people, for each unit of the gap between target and online share.
@@ -57,19 +58,19 @@ parameters! {
     /// Weeks in which a missing platform is to be built.
     build_weeks: f64 = 26.0, "weeks", 1.0..=520.0, Fact, "assumed";
     /// Hours of keeping one live platform up.
-    upkeep_hours: f64 = 0.35, "h/staff-week", 0.0..=40.0, Fact, "assumed; 8-16 min an app and day (domain B.20)";
+    upkeep_hours: f64 = 0.35, "h/staff-week", 0.0..=40.0, Fact, "assumed; 8-16 min an app and day (Kaufmann & van Witteloostuijn 2018)";
     /// Hours of improving platforms in full.
     improvement_hours: f64 = 2.0, "h/staff-week", 0.0..=40.0, Fact, "assumed";
     /// Least quality that offices work towards, whatever the target.
     improvement_floor: f64 = 0.3, "1", 0.0..=1.0, Fact, "assumed";
     /// Hours of a case without platforms.
-    case_hours: f64 = 0.80, "h", 0.001..=100.0, Fact, "assumed";
+    case_hours: f64 = 0.86, "h", 0.001..=100.0, Fact, "assumed; calibrated to load";
     /// Hours of a visit at the window.
     visit_hours: f64 = 0.12, "h", 0.0..=10.0, Fact, "assumed";
     /// How much good platforms shorten a case: hours are divided by 1 + gain × quality × online share.
-    digital_gain: f64 = 0.8, "1", 0.0..=10.0, Fact, "assumed; domain S0-10, S3-2";
+    digital_gain: f64 = 0.8, "1", 0.0..=10.0, Fact, "assumed; sources S0-10, S3-2";
     /// Training of officials: relative rise of staff skill.
-    staff_training: f64 = 0.0, "1", 0.0..=1.0, Lever, "domain S3-26, S4-30";
+    staff_training: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S3-26, S4-30";
 }
 
 /// The mechanism.
@@ -105,20 +106,18 @@ pub fn step(x: &mut OfficeWeek<'_>) {
     let week = &mut office.week;
     let skill = office.staff_skill * (1.0 + p.staff_training);
     week.copies = if x.off.demands { 1.0 } else { copies(p, office.sharing, office.platforms.live) };
-    week.case_hours = case_hours(p, office.platforms.quality, office.online_share);
+    week.case_hours = case_hours(p, office.platforms.useful_quality(), office.online_share);
     week.demanded = [0.0; crate::world::office::DEMANDS];
     week.wanted = 0.0;
     week.standby = 0.0;
-    let mut record_productivity = 1.0;
+    let mut record_productivity = None;
     let mut quality_target = 0.0;
     for (m, indicator) in x.p.indicators.iter().enumerate() {
         // Someone who fakes aims lower.
-        let fakes = office.faking[m] && indicator.manipulability > 0.0;
-        let aim = if fakes { 1.0 - x.p.fabrication.substitution * indicator.manipulability } else { 1.0 };
-        let target = targets[m] * aim;
+        let target = targets[m] * fabrication::aim(office.faking[m], indicator, x.p);
         week.demanded[m] = match indicator.kind {
             IndicatorKind::Record => {
-                record_productivity = indicator.productivity;
+                record_productivity.get_or_insert(indicator.productivity);
                 target * week.copies / (indicator.productivity * skill)
             }
             IndicatorKind::Display => target / indicator.productivity,
@@ -129,6 +128,7 @@ pub fn step(x: &mut OfficeWeek<'_>) {
             IndicatorKind::OnlineShare if target > 0.0 => {
                 p.online_hours + p.persuasion_hours * (target - office.online_share).max(0.0)
             }
+            IndicatorKind::PlatformCount if x.off.platforms => 0.0,
             IndicatorKind::PlatformCount => {
                 let stock = office.platforms.live + x.p.platforms.zombies_count * office.platforms.zombies;
                 week.wanted = wanted(target, x.p.platforms.sibling_weight, office.siblings_stock, stock);
@@ -145,8 +145,8 @@ pub fn step(x: &mut OfficeWeek<'_>) {
         if office.platforms.live > 0.0 { p.improvement_hours * quality_target.max(p.improvement_floor) } else { 0.0 };
     week.demanded[UPKEEP] = p.upkeep_hours * office.platforms.live;
     week.demanded[IMPROVEMENT] = improvement;
-    week.demanded[INSURANCE] =
-        x.p.accountability.process * x.p.accountability.insurance_records * week.copies / (record_productivity * skill);
+    week.demanded[INSURANCE] = x.p.accountability.process * x.p.accountability.insurance_records * week.copies
+        / (record_productivity.unwrap_or(1.0) * skill);
     let visits = office.visits * p.visit_hours;
     let staff = office.staff_sampled;
     week.demanded[SERVICE] = (office.backlog.len() as f64 * week.case_hours + visits) / staff;
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_case_without_platforms_takes_its_full_hours() {
-        let p = Demands::default();
+        let p = Demands { case_hours: 0.8, ..Demands::default() };
         assert_eq!(case_hours(&p, 0.0, 0.5), p.case_hours);
         assert!((case_hours(&p, 1.0, 1.0) - 0.8 / 1.8).abs() < 1e-12);
     }

@@ -8,7 +8,7 @@
 //!
 //! 1. available = H(1 + overtime)(1 − slack)(1 − 0.35·burnout), less hours of faking and checks
 //! 2. overtime = ot_max(1 − exp(−0.6·(L−1)⁺·min(I, 1.5)/ot_max))
-//! 3. slack = slack₀·exp(−monitoring·genuine records/8), records of the week before
+//! 3. slack = slack₀·exp(−monitoring·genuine records/8), records kept: a running mean up to the week before
 //! 4. incentive of an indicator a_m = k_D·I·z·w_D·w_m; of service a_s = I(w_R·rel_R + w_C·rel_C) + θ·motivation
 //!    (+ severity·rel_R under outcome accountability); of upkeep 0.6·a_s + 0.5·a_usability; of improvement
 //!    a_usability + 0.35·a_s; process accountability adds severity·exp(−kept/8) to records and insurance
@@ -18,11 +18,11 @@
 //!
 //! That hours follow demand × incentive is how a higher quota draws hours at an unchanged incentive; it is an assumption.
 //!
-//! **Sources** Holmström & Milgrom 1991 (domain B.1), B.9, B.10, B.19, B.22. **Leaves out** differences between officers
+//! **Sources** Holmström & Milgrom 1991; Duflo, Hanna & Ryan 2012; Frey & Jegen 2001; Bakker & Demerouti 2017; Hood 2011. **Leaves out** differences between officers
 //! of one office. **Checks** the water-filling against bisection; hours never exceed what there is.
 
 use super::context::{OfficeWeek, parts, weights};
-use super::score;
+use super::{fabrication, score};
 use crate::parameter::{choices, parameters};
 use crate::world::indicator::IndicatorKind;
 use crate::world::office::{Activity, DEMANDS, IMPROVEMENT, INSURANCE, SERVICE, UPKEEP, Week};
@@ -45,29 +45,29 @@ parameters! {
     /// Effort: how an office divides its hours among its demands; slack, overtime, burnout and motivation.
     pub struct Effort = "effort";
     /// How hours are divided.
-    rule: EffortRule = EffortRule::BestResponse, "1", 0..=3, Structure, "Holmström & Milgrom 1991; domain E.7";
+    rule: EffortRule = EffortRule::BestResponse, "1", 0..=3, Structure, "Holmström & Milgrom 1991; structural alternative";
     /// Coverage of every demand under the fixed rule.
-    fixed_share: f64 = 0.6, "1", 0.0..=1.0, Structure, "prototype";
+    fixed_share: f64 = 0.6, "1", 0.0..=1.0, Structure, "trial of the design";
     /// Power k_D of indicators: three equal ones count as much each as the digital part together.
-    indicator_power: f64 = 3.0, "1", 0.0..=20.0, Fact, "prototype";
+    indicator_power: f64 = 3.0, "1", 0.0..=20.0, Fact, "trial of the design";
     /// Cost c of effort: the incentive at which a demand is met in full.
-    cost: f64 = 0.30, "1", 0.01..=10.0, Fact, "prototype";
+    cost: f64 = 0.30, "1", 0.01..=10.0, Fact, "trial of the design";
     /// Largest overtime, as a share of H.
-    overtime_max: f64 = 0.35, "1", 0.001..=1.0, Fact, "domain B.25: +0-20 h";
+    overtime_max: f64 = 0.35, "1", 0.001..=1.0, Fact, "trial of the design: +0-20 h";
     /// Overtime for each unit of overload and stake.
     overtime_gain: f64 = 0.6, "1", 0.0..=10.0, Fact, "assumed";
     /// Slack (idleness) where nothing is seen.
-    slack: f64 = 0.12, "1", 0.0..=0.9, Fact, "assumed; domain B.9: 0.05-0.5";
+    slack: f64 = 0.12, "1", 0.0..=0.9, Fact, "assumed; Duflo, Hanna & Ryan 2012: 0.05-0.5";
     /// Monitoring: how fast genuine traces reduce slack.
-    monitoring: f64 = 2.0, "1", 0.0..=20.0, Fact, "assumed; domain B.9: 1-10";
+    monitoring: f64 = 2.0, "1", 0.0..=20.0, Fact, "assumed; Duflo, Hanna & Ryan 2012: 1-10";
     /// Genuine records a staff-week on which monitoring is scaled.
-    monitoring_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "prototype";
+    monitoring_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "trial of the design";
     /// Share of capacity lost at full burnout.
-    burnout_loss: f64 = 0.35, "1", 0.0..=1.0, Fact, "domain B.19: 0.3-0.5";
+    burnout_loss: f64 = 0.35, "1", 0.0..=1.0, Fact, "Bakker & Demerouti 2017: 0.3-0.5";
     /// Rise of burnout for each unit of overtime and stand-by.
     burnout_rise: f64 = 0.030, "1/week", 0.0..=1.0, Fact, "assumed";
     /// Rise of burnout for each unit of trace share above what is tolerated.
-    burnout_trace: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "assumed; domain SF18";
+    burnout_trace: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "assumed; sources SF18";
     /// Trace share above which traces burn out.
     burnout_tolerance: f64 = 0.25, "1", 0.0..=1.0, Fact, "assumed";
     /// Recovery from burnout.
@@ -77,26 +77,26 @@ parameters! {
     /// Trace share above which control crowds motivation out.
     crowding_tolerance: f64 = 0.28, "1", 0.0..=1.0, Fact, "assumed";
     /// Return of motivation.
-    motivation_recovery: f64 = 0.003, "1/week", 0.0..=1.0, Fact, "assumed; recovery slower than decline (domain SF10)";
+    motivation_recovery: f64 = 0.003, "1/week", 0.0..=1.0, Fact, "assumed; recovery slower than decline (sources SF10)";
     /// Share of the lost motivation that a new leader brings back.
     new_leader_relief: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed";
     /// Share of the service incentive that reaches the upkeep of platforms.
-    upkeep_share: f64 = 0.6, "1", 0.0..=1.0, Fact, "prototype";
+    upkeep_share: f64 = 0.6, "1", 0.0..=1.0, Fact, "trial of the design";
     /// Share of the service incentive that reaches their improvement.
-    improvement_share: f64 = 0.35, "1", 0.0..=1.0, Fact, "prototype";
+    improvement_share: f64 = 0.35, "1", 0.0..=1.0, Fact, "trial of the design";
 }
 
 parameters! {
     /// Accountability: blame for missing procedure or for missing results.
     pub struct Accountability = "accountability";
     /// Severity of process accountability: blame where the record is missing.
-    process: f64 = 0.0, "1", 0.0..=3.0, Lever, "domain B.22";
+    process: f64 = 0.0, "1", 0.0..=3.0, Lever, "Hood 2011";
     /// Severity of outcome accountability: blame where the result is missing.
-    outcome: f64 = 0.0, "1", 0.0..=3.0, Lever, "domain B.22";
+    outcome: f64 = 0.0, "1", 0.0..=3.0, Lever, "Hood 2011";
     /// Defensive records a staff-week at severity 1.
-    insurance_records: f64 = 6.0, "1/staff-week", 0.0..=100.0, Fact, "prototype";
+    insurance_records: f64 = 6.0, "1/staff-week", 0.0..=100.0, Fact, "trial of the design";
     /// Records kept on which the wish for insurance fades.
-    insurance_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "prototype";
+    insurance_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "trial of the design";
 }
 
 /// The mechanism.
@@ -150,7 +150,7 @@ fn incentives(x: &OfficeWeek<'_>) -> [f64; DEMANDS] {
     let [digital, results, satisfaction] = parts(x.p);
     let w = weights(x.p);
     let stake = x.seat.stake;
-    let faking: f64 = w.iter().zip(office.faking).map(|(w, f)| if f { *w } else { 0.0 }).sum();
+    let faking: f64 = (0..x.p.indicators.len()).filter(|&m| fabrication::fakes(office, x.p, m)).map(|m| w[m]).sum();
     let [results_weight, satisfaction_weight] = score::reliability(&x.p.evaluation, faking, x.off.score);
     let outcome = x.p.accountability.outcome * results_weight;
     let mut service = stake * (results * results_weight + satisfaction * satisfaction_weight)
@@ -217,10 +217,8 @@ pub fn step(x: &mut OfficeWeek<'_>) {
     let overtime = if x.off.effort { 0.0 } else { overtime(p, week.overload, x.seat.stake) };
     let all = h * (1.0 + overtime) * (1.0 - week.slack) * (1.0 - p.burnout_loss * x.office.burnout);
     let checks = (x.p.evaluation.check_hours * x.p.evaluation.third_party).min(all);
-    let honest: f64 = (0..x.p.indicators.len())
-        .filter(|&m| x.office.faking[m] && x.p.indicators[m].manipulability > 0.0)
-        .map(|m| week.demanded[m])
-        .sum();
+    let honest: f64 =
+        (0..x.p.indicators.len()).filter(|&m| fabrication::fakes(x.office, x.p, m)).map(|m| week.demanded[m]).sum();
     let faking = (x.p.fabrication.hours * honest).min(all - checks);
     let left = all - checks - faking;
     let a = incentives(x);

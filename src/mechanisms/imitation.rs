@@ -8,7 +8,7 @@
 //! sibling, each multiplied by 1 + 0.04·N(0, 1); Fermi(x) = 1/(1 + e^(−x)). Under the imitation rule of effort, offices
 //! copy the routine too. What is compared is the reported score: that is the selection error.
 //!
-//! **Sources** Traulsen, Pacheco & Nowak 2007 (domain B.15); S0-34. **Leaves out** models outside the province. **Checks**
+//! **Sources** Traulsen, Pacheco & Nowak 2007; S0-34. **Leaves out** models outside the province. **Checks**
 //! Fermi probabilities.
 
 use super::context::ContestWeek;
@@ -20,11 +20,11 @@ parameters! {
     /// Imitation among siblings: pairwise comparison (Traulsen et al. 2007).
     pub struct Imitation = "imitation";
     /// Chance a contest that a unit compares itself with a random sibling.
-    rate: f64 = 0.3, "per contest", 0.0..=1.0, Fact, "domain B.15: 0.1-0.5 a year";
+    rate: f64 = 0.3, "per contest", 0.0..=1.0, Fact, "Traulsen et al. 2007: 0.1-0.5 a year";
     /// Temperature of the Fermi rule, in units of score.
     temperature: f64 = 0.05, "1", 0.001..=10.0, Fact, "assumed";
     /// Relative spread of a copied trait around the model's.
-    mutation: f64 = 0.04, "1", 0.0..=1.0, Fact, "domain B.15: 0.01-0.05";
+    mutation: f64 = 0.04, "1", 0.0..=1.0, Fact, "Traulsen et al. 2007: 0.01-0.05";
 }
 
 /// The mechanism.

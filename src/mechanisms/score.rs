@@ -14,7 +14,7 @@
 //! 6. an upper unit's level of an indicator is the staff-weighted level of its children's reports; its attainment is that
 //!    level against its own, lower target; its R̂ and Ĉ are staff-weighted means
 //!
-//! **Sources** S4-16, S4-17, domain B.7, B.23, C.6; de Janvry et al. 2023. **Leaves out** raters' tastes. **Checks** limits
+//! **Sources** S4-16, S4-17, Bevan & Hood 2006; de Janvry et al. 2023. **Leaves out** raters' tastes. **Checks** limits
 //! of `soft`; full third-party assessment leaves no bias.
 
 use super::context::{ContestWeek, parts, weights};
@@ -30,19 +30,19 @@ parameters! {
     /// Evaluation: what is counted, how well it is measured and who looks.
     pub struct Evaluation = "evaluation";
     /// Weeks between contests (evaluation, ranking, rewards, new targets).
-    period: u32 = 52, "weeks", 1..=520, Fact, "yearly assessment; domain B.25";
+    period: u32 = 52, "weeks", 1..=520, Fact, "yearly assessment; trial of the design";
     /// Weights of digital indicators, of results (share of needs resolved in time) and of satisfaction; normalised to sum to 1.
-    weights: [f64; 3] = [0.50, 0.30, 0.20], by PARTS, "1", 0.0..=1.0, Lever, "assumed; domain B.25";
+    weights: [f64; 3] = [0.50, 0.30, 0.20], by PARTS, "1", 0.0..=1.0, Lever, "assumed; trial of the design";
     /// Independence of the assessment: 0 own reporting, 1 third party.
-    third_party: f64 = 0.0, "1", 0.0..=1.0, Lever, "domain S4-17";
+    third_party: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S4-17";
     /// Whether evaluators are drawn at random: 0 known in advance, 1 masked.
     random_evaluators: f64 = 0.0, "1", 0.0..=1.0, Lever, "de Janvry et al. 2023";
     /// Staff hours a week that a full third-party check costs an office.
     check_hours: f64 = 0.5, "h/staff-week", 0.0..=40.0, Fact, "assumed";
     /// Inflation of reported results where an office that fakes reports them itself.
-    inflation: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed; closure rates far above resolution rates (domain C.6)";
+    inflation: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed; closure rates far above resolution rates (Beijing 12345 and Guangdong reviews 2023)";
     /// Coaching of satisfaction where the assessed unit collects the ratings.
-    coaching: f64 = 0.7, "1", 0.0..=1.0, Fact, "assumed; 0.0095 % negative reviews (domain C.6)";
+    coaching: f64 = 0.7, "1", 0.0..=1.0, Fact, "assumed; 0.0095 % negative reviews (Beijing 12345 and Guangdong reviews 2023)";
     /// Noise of observed results under own reporting (sd).
     results_noise: f64 = 0.06, "1", 0.0..=1.0, Fact, "assumed";
     /// Noise of observed satisfaction under own reporting (sd).

@@ -21,6 +21,9 @@ use crate::world::office::{Books, DEMANDS, Office, Period, Stock, Week};
 use crate::world::people::{Facts, People};
 use crate::world::places::{Place, places};
 
+/// Times the first targets go down the tree before the first week.
+const SETTLING: u32 = 16;
+
 pub(super) fn build(scenario: &Scenario, replicate: u32, clock: Option<Clock>) -> Result<Simulation, Faulty> {
     if scenario.indicators.len() > MAX_INDICATORS {
         return Err(Faulty(format!(
@@ -78,7 +81,10 @@ pub(super) fn build(scenario: &Scenario, replicate: u32, clock: Option<Clock>) -
         World { hierarchy, jurisdictions, offices, citizens, week: 0, sample, declared_targets, reported_before: None };
     let mut x = ContestWeek { world: &mut world, timeline: &timeline, week: 0, luck: &luck, off };
     contest::first_stakes(&mut x);
-    cascade::step(&mut x);
+    // As if the first targets had gone down for long: the siblings' mix settles geometrically.
+    for _ in 0..SETTLING {
+        cascade::step(&mut x);
+    }
     look_at_siblings(&mut x);
     Ok(Simulation {
         world,

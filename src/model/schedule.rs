@@ -53,6 +53,8 @@ pub const WEEK: [Step<fn(&mut OfficeWeek<'_>)>; 6] = [
             "office.kept",
             "office.faking",
             "office.routine",
+            "office.burnout",
+            "office.motivation",
         ],
         writes: &[
             "office.routine",
@@ -95,7 +97,7 @@ pub const WEEK: [Step<fn(&mut OfficeWeek<'_>)>; 6] = [
         name: "mandate",
         mechanism: "mandate",
         sentence: "The online mandate and the capacity of windows move.",
-        reads: &["seat.targets", "office.online_share", "week.incentives"],
+        reads: &["seat.targets", "office.online_share", "office.mandate", "week.incentives"],
         writes: &["office.mandate", "week.window_capacity"],
         run: mandate::step,
     },

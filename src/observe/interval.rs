@@ -82,7 +82,8 @@ pub struct Interval {
 }
 
 fn fixed(value: f64) -> i64 {
-    libm::round(value * ONE) as i64
+    // Every quantity is at least 0, so cutting off after adding a half rounds to the nearest.
+    (value * ONE + 0.5) as i64
 }
 
 impl Interval {

@@ -79,11 +79,11 @@ pub struct Weeks<'a> {
 
 impl Weeks<'_> {
     pub(super) fn count(&self, count: Count) -> f64 {
-        self.cells.iter().map(|&c| self.interval.tally.of(count)[c]).sum::<i64>() as f64
+        self.cells.iter().map(|&c| self.interval.tally.of(count, c)).sum::<i64>() as f64
     }
 
     pub(super) fn stand(&self, count: Count) -> f64 {
-        self.cells.iter().map(|&c| self.stands.of(count)[c]).sum::<i64>() as f64
+        self.cells.iter().map(|&c| self.stands.of(count, c)).sum::<i64>() as f64
     }
 
     pub(super) fn of_staff(&self, sum: Sum) -> f64 {
@@ -109,7 +109,7 @@ impl Weeks<'_> {
     /// Citizens with a device, among the group.
     pub(super) fn device_owners(&self) -> f64 {
         let owners = self.cells.iter().filter(|&&c| cell_device(c));
-        owners.map(|&c| self.stands.of(Count::Citizens)[c]).sum::<i64>() as f64
+        owners.map(|&c| self.stands.of(Count::Citizens, c)).sum::<i64>() as f64
     }
 
     /// Share of submissions made online by citizens with a device.

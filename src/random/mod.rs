@@ -28,7 +28,7 @@ pub enum Stream {
     Needs = 4,
     /// Channel, refusal, guide and success of an attempt.
     Attempts = 5,
-    /// Rounding of an office's capacity, and of its victims of fraud.
+    /// Rounding of an office's capacity.
     Capacity = 6,
     /// Rounding of satisfaction, expectation and skill when a case ends; bounces.
     Outcomes = 7,
@@ -36,7 +36,7 @@ pub enum Stream {
     Neighbours = 8,
     /// Training and devices handed out.
     Support = 9,
-    /// Quality of new platforms; breaches.
+    /// Quality of new platforms; breaches and their victims.
     Platforms = 10,
     /// Noise of observed results and satisfaction.
     Observation = 11,
@@ -48,7 +48,7 @@ pub enum Stream {
     Careers = 14,
     /// Who fakes in the next period.
     Fabrication = 15,
-    /// First adoption by citizens and persuasion by offices.
+    /// Adoption from outside and by persuasion.
     Adoption = 16,
 }
 

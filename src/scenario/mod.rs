@@ -1,59 +1,21 @@
 //! Scenarios: what a run is made from.
 //!
-//! [`Scenario`] is the resolved meaning, free of text and files. The rest of the module (feature `scenario`) turns TOML
-//! into it and back.
+//! [`Scenario`] is the resolved meaning, free of text and files; [`faults`] are the rules it must keep, [`forecast`] says
+//! what its run will take. The module `text` (feature `scenario`) turns TOML into scenarios and back, and derives schema,
+//! templates and explanations from the declarations.
 
-#[cfg(feature = "scenario")]
 mod checks;
-#[cfg(feature = "scenario")]
-mod country;
-#[cfg(feature = "scenario")]
-pub mod diagnostic;
-#[cfg(feature = "scenario")]
-mod draft;
-#[cfg(feature = "scenario")]
-pub mod files;
-#[cfg(feature = "scenario")]
 pub mod forecast;
 #[cfg(feature = "scenario")]
-pub mod keys;
-#[cfg(feature = "scenario")]
-mod layers;
-#[cfg(feature = "scenario")]
-mod node;
-#[cfg(feature = "scenario")]
-pub mod parameters;
-#[cfg(feature = "scenario")]
-mod policies;
-#[cfg(feature = "scenario")]
-pub mod read;
-#[cfg(feature = "scenario")]
-mod record;
-#[cfg(feature = "scenario")]
-pub mod regions;
-#[cfg(feature = "scenario")]
-pub mod suggest;
-#[cfg(feature = "scenario")]
-mod time;
-#[cfg(feature = "scenario")]
-mod typed;
-#[cfg(feature = "scenario")]
+pub mod text;
 pub mod vocabulary;
-#[cfg(feature = "scenario")]
-pub mod write;
 
-#[cfg(feature = "scenario")]
 pub use checks::faults;
 #[cfg(feature = "scenario")]
-pub use diagnostic::{Diagnostic, Diagnostics};
-#[cfg(feature = "scenario")]
-pub use files::{Disk, FileFault, Files, Memory};
-#[cfg(feature = "scenario")]
-pub use read::{Loaded, Origin, Reader};
-#[cfg(feature = "scenario")]
+pub use text::{
+    Diagnostic, Diagnostics, Disk, FileFault, Files, Loaded, Memory, Origin, Reader, hash, write, write_regions,
+};
 pub use vocabulary::{Fault, MeasureInfo, Vocabulary};
-#[cfg(feature = "scenario")]
-pub use write::{hash, write, write_regions};
 
 use crate::mechanisms::{self, Parameters};
 use crate::parameter::Registry;

@@ -39,7 +39,7 @@ parameters! {
     /// One digital indicator: its weight, the centre's target, and how far it can be faked.
     pub struct Indicator = "indicators";
     /// How the indicator is produced.
-    kind: IndicatorKind = IndicatorKind::Record, "1", 0..=5, Structure, "domain S1-21 to S1-27, S3-24";
+    kind: IndicatorKind = IndicatorKind::Record, "1", 0..=5, Structure, "sources S1-21 to S1-27, S3-24";
     /// Weight among the digital indicators; weights are normalised to sum to 1.
     weight: f64 = 0.0, "1", 0.0..=1.0, Lever, "assumed";
     /// The centre's first target: a volume a staff-week, a share, or a count an office, after the kind.
@@ -60,7 +60,7 @@ pub fn standard() -> Vec<(&'static str, Indicator)> {
         manipulability,
     };
     vec![
-        ("ledger", of(IndicatorKind::Record, 0.35, 9.0, 5.0, 0.35)),
+        ("ledger", of(IndicatorKind::Record, 0.35, 10.0, 5.0, 0.35)),
         ("publicity", of(IndicatorKind::Display, 0.15, 1.0, 1.0, 0.40)),
         ("response", of(IndicatorKind::Reply, 0.15, 0.75, 1.0, 0.20)),
         ("online", of(IndicatorKind::OnlineShare, 0.20, 0.45, 1.0, 0.15)),

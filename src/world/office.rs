@@ -87,7 +87,7 @@ pub struct Office {
     pub motivation: f64,
     /// Data sharing in effect.
     pub sharing: f64,
-    /// Genuine records kept a staff-week (last week).
+    /// Genuine records kept a staff-week, running mean.
     pub kept: f64,
     /// Platforms.
     pub platforms: Stock,
@@ -265,6 +265,11 @@ impl Office {
 }
 
 impl Stock {
+    /// Quality of the live platforms; 0 where there are none.
+    pub fn useful_quality(&self) -> f64 {
+        if self.live > 0.0 { self.quality } else { 0.0 }
+    }
+
     /// Live and dead platforms.
     pub fn all(&self) -> f64 {
         self.live + self.zombies

@@ -67,7 +67,7 @@ pub fn places(hierarchy: &Hierarchy, shape: &Shape, p: &Population, luck: &Luck)
 fn region_facts(h: &Hierarchy, shape: &Shape, p: &Population, luck: &Luck, number: usize, offices: usize) -> Place {
     match shape {
         Shape::FanOut(_) => {
-            let development = (0.5 + p.development_sd_region * luck.normal(Stream::Places, 0, 1 + number as u32, 0))
+            let development = (0.5 + p.development_sd_region * luck.normal(Stream::Places, 0, 1 + number as u32, 1))
                 .clamp(0.02, 0.98);
             let people = offices as u64 * u64::from(p.citizens_per_office);
             Place {

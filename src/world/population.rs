@@ -26,7 +26,7 @@ parameters! {
     /// Share of residents below 18, whose needs an adult of the household handles.
     children: f64 = 0.21, "1", 0.0..=0.9, Fact, "census 2020: 0-14 17.95 %, 15-17 assumed";
     /// Shares of the adult age bands among adults; a region table changes the share of those over 60.
-    ages: [f64; 5] = [0.20, 0.28, 0.29, 0.17, 0.06], by ADULT_AGES, "1", 0.0..=1.0, Fact, "prototype, after the census of 2020";
+    ages: [f64; 5] = [0.20, 0.28, 0.29, 0.17, 0.06], by ADULT_AGES, "1", 0.0..=1.0, Fact, "trial of the design, after the census of 2020";
     /// Share of residents who live in towns; a region table replaces it.
     urban: f64 = 0.64, "1", 0.0..=1.0, Fact, "census 2020: 63.89 %";
     /// Shares of education levels at ages 18-29.
@@ -39,10 +39,11 @@ parameters! {
     education_60_74: [f64; 4] = [0.48, 0.34, 0.13, 0.05], by EDUCATION, "1", 0.0..=1.0, Fact, "assumed, after the census of 2020";
     /// Shares of education levels at ages 75 and over.
     education_75: [f64; 4] = [0.70, 0.18, 0.07, 0.05], by EDUCATION, "1", 0.0..=1.0, Fact, "assumed, after the census of 2020";
-    /// Share of each adult age band with a device, in towns and villages together, at the middle of the scale of schooling.
-    devices: [f64; 5] = [0.99, 0.96, 0.80, 0.48, 0.18], by ADULT_AGES, "1", 0.0..=1.0, Fact, "calibrated to CNNIC 2020-2021: 60+ 43.2 % in Dec 2021";
+    /// Share of each adult age band with a device at the start of the run, in towns and villages together, at the middle of
+    /// the scale of schooling.
+    devices: [f64; 5] = [0.97, 0.885, 0.654, 0.25, 0.08], by ADULT_AGES, "1", 0.0..=1.0, Fact, "calibrated to CNNIC, start of 2018, so that 60+ reach 43.2 % by Dec 2021";
     /// Difference of the logit of having a device between a villager and a townsman.
-    devices_rural: f64 = -0.9, "1", -5.0..=5.0, Fact, "calibrated to CNNIC Mar 2020: rural 46.2 %, urban 76.5 %";
+    devices_rural: f64 = -1.8, "1", -5.0..=5.0, Fact, "calibrated to CNNIC Mar 2020: rural 46.2 %, urban 76.5 %";
     /// Difference of the logit of having a device from one level of education to the next.
     devices_education: f64 = 0.25, "1", -5.0..=5.0, Fact, "assumed";
     /// Mean digital skill of each adult age band, before education, residence and development.
@@ -52,19 +53,19 @@ parameters! {
     /// Shift of mean skill in villages.
     skill_rural: f64 = -0.05, "1", -1.0..=1.0, Fact, "assumed";
     /// Shift of mean skill for each unit of the place's development above 0.5.
-    skill_development: f64 = 0.15, "1", -1.0..=1.0, Fact, "assumed; domain S2-22";
+    skill_development: f64 = 0.15, "1", -1.0..=1.0, Fact, "assumed; sources S2-22";
     /// Precision a + b of the Beta distribution of skill.
     skill_precision: f64 = 8.0, "1", 2.0..=1000.0, Fact, "assumed";
     /// Share of citizens with a relative or neighbour who does it for them online; drawn once a citizen.
-    helper: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed; domain S1-31";
+    helper: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed; sources S1-31";
     /// Null arm: everybody has full skill, a device and has adopted, and nobody has a complex need.
     all_skilled: bool = false, "1", 0..=1, Fact, "null arm of pattern 8";
     /// Officers for 1,000 residents.
-    staff_per_1000: f64 = 2.0, "1/1000", 0.01..=100.0, Fact, "published: one township officer for 360-730 residents (mean size)";
+    staff_per_1000: f64 = 1.9, "1/1000", 0.01..=100.0, Fact, "calibrated to load, within the published 1 for 360-730 residents";
     /// Relative change of staffing for each unit of development above 0.5.
-    staff_development: f64 = 0.25, "1", -2.0..=2.0, Fact, "assumed; richer places have more staff (domain C.8)";
+    staff_development: f64 = 0.25, "1", -2.0..=2.0, Fact, "assumed; richer places have more staff (township staff 50-300, field reports)";
     /// Relative change of staff skill for each unit of development above 0.5.
-    staff_skill_development: f64 = 0.30, "1", -2.0..=2.0, Fact, "assumed; domain S2-21, S2-22";
+    staff_skill_development: f64 = 0.30, "1", -2.0..=2.0, Fact, "assumed; sources S2-21, S2-22";
     /// Spread of development between the regions of the first tier below the centre.
     development_sd_region: f64 = 0.12, "1", 0.0..=1.0, Fact, "assumed";
     /// Spread of development between offices of one region.

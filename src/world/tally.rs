@@ -52,14 +52,14 @@ pub const WAITS: usize = 32;
 /// Counts by cell, and resolved needs by weeks waited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
-    cells: Vec<[i64; CELLS]>,
+    cells: Vec<[i64; COUNTS]>,
     /// Resolved needs by weeks waited.
     pub waits: [i64; WAITS],
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { cells: vec![[0; CELLS]; COUNTS], waits: [0; WAITS] }
+        Self { cells: vec![[0; COUNTS]; CELLS], waits: [0; WAITS] }
     }
 }
 
@@ -67,17 +67,17 @@ impl Tally {
     /// Adds to one count of one cell.
     #[inline]
     pub fn add(&mut self, count: Count, cell: usize, n: i64) {
-        self.cells[count as usize][cell] += n;
+        self.cells[cell][count as usize] += n;
     }
 
-    /// The cells of one count.
-    pub fn of(&self, count: Count) -> &[i64; CELLS] {
-        &self.cells[count as usize]
+    /// One count of one cell.
+    pub fn of(&self, count: Count, cell: usize) -> i64 {
+        self.cells[cell][count as usize]
     }
 
     /// Sum of one count over the cells that `keep` names.
     pub fn sum(&self, count: Count, keep: impl Fn(usize) -> bool) -> i64 {
-        self.of(count).iter().enumerate().filter(|(cell, _)| keep(*cell)).map(|(_, n)| n).sum()
+        (0..CELLS).filter(|&cell| keep(cell)).map(|cell| self.of(count, cell)).sum()
     }
 
     /// Counts a citizen's standing; `sign` is 1 to add, -1 to take away.

@@ -13,8 +13,8 @@ use crate::world::office::SERVICE;
 pub struct Chances {
     /// The logistic curve.
     pub curve: LogisticTable,
-    /// Natural logarithm of the chance of no need in a week, by age.
-    pub no_need: [f64; 6],
+    /// Hazard of a need in a week, by age.
+    pub need: [f64; 6],
     /// Chance of a complex need, as a threshold.
     pub complex: u64,
 }
@@ -24,7 +24,7 @@ impl Chances {
     pub fn new(p: &Citizens, all_skilled: bool) -> Self {
         Self {
             curve: LogisticTable::new(),
-            no_need: p.needs.map(|rate| libm::log(1.0 - (rate / f64::from(YEAR)).min(1.0 - 1e-9))),
+            need: p.needs.map(|rate| hazard(rate / f64::from(YEAR))),
             complex: threshold(if all_skilled { 0.0 } else { p.complex }),
         }
     }
@@ -65,8 +65,7 @@ impl Coefficients {
     pub(super) fn new(x: &OfficeWeek<'_>) -> Self {
         let (p, office) = (&x.p.citizens, &*x.office);
         let stock = &office.platforms;
-        // Without any platform there is no quality to speak of: it counts as 0.
-        let quality = if stock.live > 0.0 { stock.quality } else { 0.0 } - 0.5;
+        let quality = stock.useful_quality() - 0.5;
         let fragmentation = office.week.fragmentation;
         let choice = if x.p.population.all_skilled {
             20.0
@@ -156,36 +155,59 @@ pub(super) fn share_16(share: f64) -> u32 {
     libm::round(share.clamp(0.0, 1.0) * 65_536.0) as u32
 }
 
-/// Calls `visit(place, words)` for places of `range` drawn independently, each with the probability whose complement has
-/// the natural logarithm `log_not`; `words` are fresh ones. Skips from hit to hit, so the cost is that of the hits.
+/// Calls `visit(place, words)` for places of `range` drawn independently, each with the hazard −ln(1 − probability);
+/// `words` are fresh ones. Skips from hit to hit, so the cost is that of the hits.
 #[inline]
 pub(super) fn hits(
     luck: &Luck,
-    (stream, week, agent): (Stream, u32, u32),
+    at: (Stream, u32, u32),
     range: std::ops::Range<u32>,
-    log_not: f64,
+    hazard: f64,
+    visit: impl FnMut(u32, [u32; 3]),
+) {
+    hits_in_bands(luck, at, &[(range.end, hazard)], range.start, visit);
+}
+
+/// As [`hits`], for neighbouring bands, each with its end and its hazard. An exponential number of hazard is used up from
+/// place to place, on through the bands, so only hits cost a draw.
+#[inline]
+pub(super) fn hits_in_bands(
+    luck: &Luck,
+    (stream, week, agent): (Stream, u32, u32),
+    bands: &[(u32, f64)],
+    start: u32,
     mut visit: impl FnMut(u32, [u32; 3]),
 ) {
-    if log_not >= 0.0 || range.is_empty() {
+    if bands.iter().all(|(_, hazard)| *hazard <= 0.0) {
         return;
     }
-    let scale = 1.0 / log_not;
-    let mut at = f64::from(range.start);
-    let end = f64::from(range.end);
+    let mut place = start;
+    let mut bands = bands.iter();
+    let Some(&(mut end, mut hazard)) = bands.next() else { return };
     for n in 0.. {
         let [skip, a, b, c] = luck.block(stream, week, agent, n);
-        at += libm::floor(libm::log(open_unit(skip)) * scale);
-        if at >= end {
-            return;
+        let mut left = -libm::log(open_unit(skip));
+        loop {
+            let room = f64::from(end - place) * hazard;
+            if left < room {
+                place = (place + (left / hazard) as u32).min(end - 1);
+                break;
+            }
+            left -= room;
+            place = end;
+            match bands.next() {
+                Some(&(next, of_next)) => (end, hazard) = (next, of_next),
+                None => return,
+            }
         }
-        visit(at as u32, [a, b, c]);
-        at += 1.0;
+        visit(place, [a, b, c]);
+        place += 1;
     }
 }
 
-/// The natural logarithm of the complement of a probability, for [`hits`].
-pub(super) fn log_not(probability: f64) -> f64 {
-    libm::log(1.0 - probability.clamp(0.0, 1.0 - 1e-9))
+/// The hazard of a probability, for [`hits`].
+pub(super) fn hazard(probability: f64) -> f64 {
+    -libm::log(1.0 - probability.clamp(0.0, 1.0 - 1e-9))
 }
 
 #[cfg(test)]
@@ -198,13 +220,33 @@ mod tests {
         for p in [0.002, 0.08, 0.5, 0.97] {
             let mut n = 0;
             for week in 0..200 {
-                hits(&luck, (Stream::Needs, week, 4), 10..1010, log_not(p), |at, _| {
+                hits(&luck, (Stream::Needs, week, 4), 10..1010, hazard(p), |at, _| {
                     assert!((10..1010).contains(&at));
                     n += 1;
                 });
             }
             let (mean, sd) = (200_000.0 * p, (200_000.0 * p * (1.0 - p)).sqrt());
             assert!((f64::from(n) - mean).abs() < 4.0 * sd, "{p}: {n} against {mean}");
+        }
+    }
+
+    #[test]
+    fn hits_in_bands_come_as_often_as_each_bands_probability() {
+        let luck = Luck::new(12);
+        let rates = [0.04, 0.0, 0.1, 0.06];
+        let bands: Vec<(u32, f64)> =
+            rates.iter().enumerate().map(|(i, p)| (250 * (i as u32 + 1), hazard(*p))).collect();
+        let mut seen = [0.0; 4];
+        for week in 0..400 {
+            let mut last = None;
+            hits_in_bands(&luck, (Stream::Needs, week, 4), &bands, 0, |at, _| {
+                assert!(last < Some(at));
+                last = Some(at);
+                seen[at as usize / 250] += 1.0;
+            });
+        }
+        for (n, p) in seen.iter().zip(rates) {
+            assert!((n - 100_000.0 * p).abs() <= 4.0 * (100_000.0f64 * p * (1.0 - p)).sqrt(), "{p}: {n}");
         }
     }
 

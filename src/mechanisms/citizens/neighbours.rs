@@ -1,12 +1,17 @@
 //! What spreads among the citizens of an office: skill, adoption, devices and training.
 
 use super::SupportTarget;
-use super::chances::{hits, log_not, persuasion, share_16};
+use super::chances::{hazard, hits, persuasion, share_16};
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Stream, happens, threshold};
 use crate::world::citizen::{Citizen, SKILL_MAX};
 use crate::world::clock::YEAR;
-use crate::world::tally::Count;
+use crate::world::tally::{Count, Tally};
+
+/// Marks addresses of a second use of a stream; units have smaller numbers.
+const APART: u32 = 1 << 31;
+/// Marks addresses of a third use.
+const FURTHER_APART: u32 = 1 << 30;
 
 /// A place among `n`, from a random word.
 #[inline]
@@ -20,15 +25,17 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
     let n = x.citizens.len();
     let teach = x.p.citizens.spread;
     let bring = x.p.adoption.neighbours / f64::from(YEAR);
-    let contact = (teach + bring) * (1.0 + x.p.guides.leaders);
+    let contact = teach + bring;
     if contact <= 0.0 || x.off.citizens {
         return;
     }
     let taught = threshold(teach / (teach + bring));
     let gain = share_16(x.p.citizens.spread_gain);
-    let at = (Stream::Neighbours, x.week, x.office.unit);
+    // Contacts made by trained leaders come on top, with luck of their own: the others stay what they were.
+    let usual = (Stream::Neighbours, x.week, x.office.unit);
+    let by_leaders = (Stream::Neighbours, x.week, x.office.unit | APART);
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
-    hits(x.luck, at, 0..n as u32, log_not(contact), |i, words| {
+    let mut meet = |i: u32, words: [u32; 3]| {
         let other = citizens[any(n, words[0])];
         let me = &mut citizens[i as usize];
         if happens(words[1], taught) {
@@ -41,7 +48,11 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
             me.adopt();
             tally.add(Count::Adopted, me.cell(), 1);
         }
-    });
+    };
+    hits(x.luck, usual, 0..n as u32, hazard(contact), &mut meet);
+    if x.p.guides.leaders > 0.0 {
+        hits(x.luck, by_leaders, 0..n as u32, hazard(contact * x.p.guides.leaders), &mut meet);
+    }
 }
 
 /// Adoption from outside (the p of Bass) and by the persuasion of the office. Drawn at the largest rate there can be and
@@ -56,7 +67,7 @@ pub(super) fn adopt(x: &mut OfficeWeek<'_>) {
     let taken = threshold(now / most);
     let at = (Stream::Adoption, x.week, x.office.unit);
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
-    hits(x.luck, at, 0..citizens.len() as u32, log_not(most), |i, words| {
+    hits(x.luck, at, 0..citizens.len() as u32, hazard(most), |i, words| {
         let me = &mut citizens[i as usize];
         if me.device() && !me.adopted() && happens(words[0], taken) {
             me.adopt();
@@ -84,22 +95,28 @@ pub(super) fn support(x: &mut OfficeWeek<'_>) {
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
     let n = citizens.len() as u32;
 
-    let bought = x.p.adoption.devices / x.p.adoption.price / year;
-    let given = x.p.guides.device_subsidy / year;
-    let only_bought = threshold(if bought + given > 0.0 { bought / (bought + given) } else { 0.0 });
-    hits(x.luck, (Stream::Support, x.week, x.office.unit), 0..n, log_not(bought + given), |i, words| {
-        let me = &mut citizens[i as usize];
-        if !me.device() && (happens(words[0], only_bought) || reached(target, *me)) {
+    let equip = |me: &mut Citizen, tally: &mut Tally| {
+        if !me.device() {
             tally.stand(*me, -1);
             me.set_device(true);
             tally.stand(*me, 1);
         }
+    };
+    let bought = x.p.adoption.devices / x.p.adoption.price / year;
+    hits(x.luck, (Stream::Support, x.week, x.office.unit), 0..n, hazard(bought), |i, _| {
+        equip(&mut citizens[i as usize], tally);
+    });
+    let at = (Stream::Support, x.week, x.office.unit | FURTHER_APART);
+    hits(x.luck, at, 0..n, hazard(x.p.guides.device_subsidy / year), |i, _| {
+        let me = &mut citizens[i as usize];
+        if reached(target, *me) {
+            equip(me, tally);
+        }
     });
 
     let gain = share_16(x.p.guides.training_gain);
-    // Training has luck of its own: its addresses are those of devices, shifted past every unit.
-    let at = (Stream::Support, x.week, x.office.unit | 1 << 31);
-    hits(x.luck, at, 0..n, log_not(x.p.guides.training / year), |i, words| {
+    let at = (Stream::Support, x.week, x.office.unit | APART);
+    hits(x.luck, at, 0..n, hazard(x.p.guides.training / year), |i, words| {
         let me = &mut citizens[i as usize];
         if reached(target, *me) {
             let more = ((SKILL_MAX - me.skill()) * gain + (words[0] & 0xffff)) >> 16;

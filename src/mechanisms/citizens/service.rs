@@ -1,6 +1,6 @@
 //! Needs, attempts and cases of one office in one week.
 
-use super::chances::{Coefficients, Experience, hits, learn, share_16, window_success};
+use super::chances::{Coefficients, Experience, hits_in_bands, learn, share_16, window_success};
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Stream, happens, round_at_random, threshold};
 use crate::world::case::Case;
@@ -16,6 +16,8 @@ const QUARTER: f64 = 1.0 / 13.0;
 pub struct Plan {
     way: Way,
     luck: u32,
+    /// The word of the guide: its lower half rounds what is learned, which only its upper half could know of.
+    rounding: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,35 +42,31 @@ fn change(tally: &mut Tally, satisfaction_sum: &mut i64, citizen: &mut Citizen, 
 
 /// Needs arise (equation 1).
 pub(super) fn arise(x: &mut OfficeWeek<'_>) {
-    let mut start = 0;
     let (office, citizens, tally, chances) = (&mut *x.office, &mut *x.citizens, &mut *x.tally, x.chances);
     office.week.needs = 0;
     if x.off.citizens {
         return;
     }
-    for (age, end) in office.band_ends.into_iter().enumerate() {
-        let agent = office.number * 8 + age as u32;
-        hits(x.luck, (Stream::Needs, x.week, agent), start..end, chances.no_need[age], |at, words| {
-            let citizen = &mut citizens[at as usize];
-            if citizen.open() {
-                return;
-            }
-            citizen.set_open(true);
-            let cell = citizen.cell();
-            tally.add(Count::Open, cell, 1);
-            tally.add(Count::Needs, cell, 1);
-            office.week.needs += 1;
-            office.seeking.push(Case::new(at, x.week, happens(words[0], chances.complex)));
-        });
-        start = end;
-    }
+    let bands: [(u32, f64); 6] = std::array::from_fn(|age| (office.band_ends[age], chances.need[age]));
+    let (seeking, week) = (&mut office.seeking, &mut office.week);
+    hits_in_bands(x.luck, (Stream::Needs, x.week, office.unit), &bands, 0, |at, words| {
+        let citizen = &mut citizens[at as usize];
+        if citizen.open() {
+            return;
+        }
+        citizen.set_open(true);
+        let cell = citizen.cell();
+        tally.add(Count::Open, cell, 1);
+        tally.add(Count::Needs, cell, 1);
+        week.needs += 1;
+        seeking.push(Case::new(at, x.week, happens(words[0], chances.complex)));
+    });
     office.books.needs += office.week.needs;
     office.period.needs += office.week.needs;
 }
 
 /// Seekers choose a channel; some are sent from the window (equations 2 and 3).
-pub(super) fn choose(x: &mut OfficeWeek<'_>) {
-    let coefficients = Coefficients::new(x);
+pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     let curve = &x.chances.curve;
     let first = x.office.citizens.start;
     let (mut visits, mut refused) = (0, 0);
@@ -94,7 +92,7 @@ pub(super) fn choose(x: &mut OfficeWeek<'_>) {
             visits += 1;
             Way::Window
         };
-        x.scratch.push(Plan { way, luck: success });
+        x.scratch.push(Plan { way, luck: success, rounding: guide });
     }
     x.office.week.visits = visits;
     x.office.week.refused = refused;
@@ -102,8 +100,7 @@ pub(super) fn choose(x: &mut OfficeWeek<'_>) {
 }
 
 /// Attempts succeed or fail; who has failed too often gives up (equations 4 to 6).
-pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
-    let coefficients = Coefficients::new(x);
+pub(super) fn attempt(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     let curve = &x.chances.curve;
     let in_town = window_success(x, x.office.week.visits);
     let window = [threshold(in_town), threshold(in_town * (1.0 - x.p.citizens.distance))];
@@ -140,9 +137,8 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
             } else {
                 online += 1;
                 x.tally.add(Count::SubmittedOnline, cell, 1);
-                let words = x.luck.block(Stream::Attempts, x.week, first + case.citizen, 1);
                 let mut learned = *citizen;
-                learned.set_skill(learn(citizen.skill(), learning, words[0]));
+                learned.set_skill(learn(citizen.skill(), learning, plan.rounding));
                 change(x.tally, &mut x.office.satisfaction_sum, citizen, learned);
             }
             x.office.backlog.push(case);

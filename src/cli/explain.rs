@@ -1,0 +1,50 @@
+//! `jiama explain`: what a name means.
+
+use super::FAULTY;
+use super::load::vocabulary;
+use super::output::{self, complain};
+use crate::scenario::text::explain::{Entry, Glossary};
+use crate::scenario::text::template::parameter_tables;
+use serde_json::json;
+use std::process::ExitCode;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// Parameter, group, mechanism, measure or key; without a name, everything is listed.
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+    /// Print the tables of all parameters as Markdown.
+    #[arg(long, conflicts_with_all = ["name", "json"])]
+    markdown: bool,
+}
+
+/// Explains a name, or lists all.
+pub(crate) fn command(args: &ExplainArgs) -> ExitCode {
+    if args.markdown {
+        return output::print(&parameter_tables());
+    }
+    let glossary = Glossary::new(vocabulary().measures);
+    let found = match &args.name {
+        None if args.json => glossary.all(),
+        None => return output::print(&glossary.list()),
+        Some(name) => glossary.find(name),
+    };
+    if let (Some(name), true) = (&args.name, found.is_empty()) {
+        complain(&format!("error: nothing goes by the name `{name}`"));
+        match glossary.nearest(name) {
+            Some(near) => complain(&format!("help: did you mean `{near}`?")),
+            None => complain("help: `jiama explain` lists everything"),
+        }
+        return ExitCode::from(FAULTY);
+    }
+    match args.json {
+        true => {
+            let entries: Vec<_> = found.iter().map(Entry::json).collect();
+            output::print(&format!("{:#}", json!({ "schema_version": 1, "entries": entries })))
+        }
+        false => output::print(&found.iter().map(Entry::text).collect::<Vec<_>>().join("\n")),
+    }
+}
