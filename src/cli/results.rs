@@ -6,7 +6,7 @@ use crate::report::figures::{self, About};
 use crate::report::manifest::{self, Cost, InputFile, Manifest, StepTime, write_json};
 use crate::report::{Summary, Tables};
 use crate::scenario::text::read::From as Source;
-use crate::scenario::write::REGIONS_FILE;
+use crate::scenario::text::write::REGIONS_FILE;
 use crate::scenario::{self, Loaded};
 use crate::world::clock::YEAR;
 use std::fs;

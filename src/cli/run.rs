@@ -65,19 +65,28 @@ enum Failure {
     Memory { needed: u64, free: u64, help: String },
     #[error("cannot start {0} threads: {1}")]
     Threads(usize, rayon::ThreadPoolBuildError),
-    #[error(transparent)]
-    Run(#[from] RunError),
+    #[error("{0}")]
+    Run(RunError),
     #[error("{0}")]
     Results(#[from] results::Unwritten),
     #[error("interrupted; nothing was written")]
     Interrupted,
 }
 
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Cancelled => Self::Interrupted,
+            error => Self::Run(error),
+        }
+    }
+}
+
 impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Folder(FolderError::Exists(_)) | Self::Memory { .. } => FAULTY,
-            Self::Interrupted | Self::Run(RunError::Cancelled) => INTERRUPTED,
+            Self::Interrupted => INTERRUPTED,
             _ => FAILED,
         }
     }

@@ -4,6 +4,10 @@ use crate::engine::Clock;
 use crate::model::{Faulty, Simulation};
 use crate::observe::{Names, Recorder, Sink, SinkError};
 use crate::scenario::Scenario;
+use crate::world::clock::YEAR;
+
+/// Citizen-weeks between two looks at whether to stop: about a second of work.
+const CITIZEN_WEEKS_AT_A_TIME: usize = 200_000_000;
 
 /// How a run reports back while it goes on. Nothing of it changes a result.
 pub struct Progress<'a> {
@@ -63,11 +67,14 @@ pub fn run(scenario: &Scenario, sink: &mut dyn Sink, progress: &mut Progress<'_>
     for replicate in 0..replicates {
         let mut simulation = Simulation::with_clock(scenario, replicate, progress.clock)?;
         let mut recorder = Recorder::new(scenario, simulation.world(), replicate);
+        let citizens = simulation.world().citizens.len().max(1);
+        let patience = (CITIZEN_WEEKS_AT_A_TIME / citizens).clamp(1, YEAR as usize) as u32;
         while !simulation.done() {
             if (progress.cancelled)() {
                 return Err(RunError::Cancelled);
             }
-            simulation.advance(recorder.most_weeks(simulation.week()), &recorder);
+            let weeks = recorder.most_weeks(simulation.week()).min(patience);
+            simulation.advance(weeks, &recorder);
             recorder.flush(simulation.world(), simulation.contest_closed(), sink)?;
             (progress.on_weeks)(weeks_before + u64::from(simulation.week()));
         }

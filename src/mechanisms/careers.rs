@@ -16,7 +16,7 @@
 
 use super::context::ContestWeek;
 use crate::parameter::{choices, parameters};
-use crate::random::Stream;
+use crate::random::{Stream, place_among};
 use crate::world::leader::Leader;
 
 choices! {
@@ -85,7 +85,7 @@ pub fn step(x: &mut ContestWeek<'_>) {
             }
             PromotionRule::Lot => {
                 let word = x.luck.block(Stream::Careers, x.week, unit, 0)[0];
-                free.get((free.len() as u64 * u64::from(word) >> 32) as usize).copied()
+                free.get(place_among(free.len(), word)).copied()
             }
         };
         let Some(child) = child else { continue };

@@ -93,6 +93,14 @@ pub fn rank(x: &mut ContestWeek<'_>) {
     }
 }
 
+/// Siblings and the moments of their scores.
+struct Group {
+    tier: usize,
+    children: std::ops::Range<u32>,
+    mean: f64,
+    variance: f64,
+}
+
 /// Mean and variance of the scores of a group; variance 0 for one alone.
 fn moments(scores: &[f64]) -> (f64, f64) {
     let n = scores.len() as f64;
@@ -104,22 +112,22 @@ fn moments(scores: &[f64]) -> (f64, f64) {
 /// Sets every unit's stake from the spread of scores among its siblings.
 pub fn stakes(x: &mut ContestWeek<'_>) {
     let tiers = x.world.hierarchy.tiers.len();
-    let groups: Vec<(usize, std::ops::Range<u32>, f64, f64)> = x
+    let groups: Vec<Group> = x
         .superiors()
         .map(|parent| {
             let children = x.world.hierarchy.units[parent as usize].children.clone();
             let scores: Vec<f64> = children.clone().map(|c| x.world.jurisdictions[c as usize].standing.score).collect();
             let (mean, variance) = moments(&scores);
-            (x.world.hierarchy.units[children.start as usize].tier, children, mean, variance)
+            Group { tier: x.world.hierarchy.units[children.start as usize].tier, children, mean, variance }
         })
         .collect();
-    let of_tier = |tier: usize, value: &dyn Fn(&(usize, std::ops::Range<u32>, f64, f64)) -> f64| {
-        let several: Vec<f64> = groups.iter().filter(|g| g.0 == tier && g.1.len() > 1).map(value).collect();
+    let of_tier = |tier: usize, value: fn(&Group) -> f64| {
+        let several: Vec<f64> = groups.iter().filter(|g| g.tier == tier && g.children.len() > 1).map(value).collect();
         if several.is_empty() { None } else { Some(several.iter().sum::<f64>() / several.len() as f64) }
     };
-    let tier_variance: Vec<Option<f64>> = (0..tiers).map(|t| of_tier(t, &|g| g.3)).collect();
-    let tier_mean: Vec<Option<f64>> = (0..tiers).map(|t| of_tier(t, &|g| g.2)).collect();
-    for (tier, children, _, variance) in &groups {
+    let tier_variance: Vec<Option<f64>> = (0..tiers).map(|t| of_tier(t, |g| g.variance)).collect();
+    let tier_mean: Vec<Option<f64>> = (0..tiers).map(|t| of_tier(t, |g| g.mean)).collect();
+    for Group { tier, children, variance, .. } in &groups {
         for unit in children.clone() {
             let p = &x.timeline.at(x.week, unit).contest;
             let seat = &mut x.world.jurisdictions[unit as usize];

@@ -157,11 +157,11 @@ pub fn decide(x: &mut ContestWeek<'_>) {
         let f = &p.fabrication;
         let risk = if x.off.audit { 0.0 } else { office.risk };
         let cost = f.risk_cost * risk * p.audit.sanction * p.audit.detection + seat.leader.integrity;
-        for m in 0..p.indicators.len() {
+        for (m, indicator) in p.indicators.iter().enumerate() {
             let gap = office.period.gap[m] / weeks;
             let gain = f.gain * p.effort.indicator_power * seat.stake * digital * w[m] * gap;
             let word = x.luck.block(Stream::Fabrication, x.week, office.unit, m as u32)[0];
-            let possible = p.indicators[m].manipulability > 0.0 && !x.off.fabrication;
+            let possible = indicator.manipulability > 0.0 && !x.off.fabrication;
             office.faking[m] = possible && open_unit(word) < probability(gain, cost, f.scale);
         }
     }

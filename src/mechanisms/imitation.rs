@@ -14,7 +14,7 @@
 use super::context::ContestWeek;
 use super::effort::EffortRule;
 use crate::parameter::parameters;
-use crate::random::{Stream, inverse_normal, logistic, open_unit};
+use crate::random::{Stream, inverse_normal, logistic, open_unit, place_among};
 
 parameters! {
     /// Imitation among siblings: pairwise comparison (Traulsen et al. 2007).
@@ -56,7 +56,7 @@ pub fn step(x: &mut ContestWeek<'_>) {
         }
         let p = x.timeline.at(x.week, unit);
         let words = x.luck.block(Stream::Imitation, x.week, unit, 0);
-        let place = (u64::from(others) * u64::from(words[0]) >> 32) as u32;
+        let place = place_among(others as usize, words[0]) as u32;
         let other = siblings.start + place + u32::from(siblings.start + place >= unit);
         let (model, score) = before[other as usize];
         let copies = p.imitation.rate * fermi(score - before[unit as usize].1, p.imitation.temperature);

@@ -20,7 +20,6 @@
 use super::context::{ContestWeek, parts, weights};
 use crate::parameter::parameters;
 use crate::random::{Stream, inverse_normal, open_unit};
-use crate::world::indicator::MAX_INDICATORS;
 use crate::world::office::ByIndicator;
 
 /// The three parts of a score.
@@ -155,8 +154,8 @@ fn gather(x: &mut ContestWeek<'_>, unit: u32) {
     };
     let mut s = all[unit as usize].standing.clone();
     let own = all[unit as usize].targets;
-    for m in 0..MAX_INDICATORS {
-        let against = |level: f64| if own[m] > 0.0 { level / own[m] } else { 1.0 };
+    for (m, own) in own.into_iter().enumerate() {
+        let against = |level: f64| if own > 0.0 { level / own } else { 1.0 };
         s.reported[m] = against(mean(&|c| c.standing.reported[m] * c.targets[m]));
         s.genuine[m] = against(mean(&|c| c.standing.genuine[m] * c.targets[m]));
     }

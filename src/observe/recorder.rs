@@ -10,6 +10,7 @@ use crate::scenario::Scenario;
 use crate::world::World;
 use crate::world::citizen::{CELLS, cell_age, cell_device, cell_education, cell_rural};
 use crate::world::clock::YEAR;
+use crate::world::indicator::Indicator;
 use crate::world::jurisdiction::Jurisdiction;
 use crate::world::office::{ACTIVITIES, Office};
 use crate::world::population::{AGES, DEVICE, EDUCATION, RESIDENCE};
@@ -117,6 +118,7 @@ impl Recorder {
         Self {
             names: Names {
                 places,
+                group_units: group_units(&group_names, &p.indicators, first_item[0]),
                 groups: group_names,
                 measures: MEASURES.iter().map(measure_name).collect(),
                 office_columns: OFFICE_COLUMNS.iter().map(|(name, unit, _)| MeasureName { name, unit }).collect(),
@@ -303,6 +305,13 @@ impl Recorder {
             .collect();
         sink.offices(&self.names, &rows)
     }
+}
+
+/// Units of the groups that are indicators, which begin at `first`.
+fn group_units(groups: &[String], indicators: &[Indicator], first: u16) -> Vec<&'static str> {
+    let unit =
+        |at: usize| at.checked_sub(usize::from(first)).and_then(|m| indicators.get(m)).map_or("", |i| i.kind.unit());
+    (0..groups.len()).map(unit).collect()
 }
 
 /// Group names (`all`, citizens' groups, indicators, activities), the cells of citizens' groups, and where indicators and

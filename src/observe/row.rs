@@ -44,6 +44,8 @@ pub struct Names {
     pub places: Vec<Place>,
     /// Groups; the first is `all`, then `age:0-17`, `indicator:ledger`, `activity:service`, …
     pub groups: Vec<String>,
+    /// Unit of what is measured `of the kind`, for the groups that are indicators; empty for the others.
+    pub group_units: Vec<&'static str>,
     /// Measures.
     pub measures: Vec<MeasureName>,
     /// Columns of the yearly table of offices, with units.

@@ -99,6 +99,12 @@ pub fn happens(word: u32, threshold: u64) -> bool {
     u64::from(word) < threshold
 }
 
+/// A place among `n`, from a random word; 0 where there is none.
+#[inline]
+pub fn place_among(n: usize, word: u32) -> usize {
+    ((n as u64 * u64::from(word)) >> 32) as usize
+}
+
 /// A number rounded down or up at random, so that the mean is kept.
 #[inline]
 pub fn round_at_random(value: f64, word: u32) -> u64 {

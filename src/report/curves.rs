@@ -54,6 +54,12 @@ impl Curves {
         }
     }
 
+    /// Unit of what is measured `of the kind` of an indicator's group; empty where it is not known.
+    pub fn group_unit(&self, group: &str) -> &str {
+        let at = self.names.groups.iter().position(|g| g == group);
+        at.and_then(|at| self.names.group_units.get(at)).copied().unwrap_or_default()
+    }
+
     fn measure(&self, name: &str) -> Option<u16> {
         self.names.measures.iter().position(|m| m.name == name).map(|m| m as u16)
     }
@@ -106,6 +112,7 @@ mod tests {
                 MeasureName { name: "citizens.excluded", unit: "1" },
                 MeasureName { name: "other", unit: "h" },
             ],
+            group_units: Vec::new(),
             office_columns: Vec::new(),
         }
     }

@@ -191,6 +191,7 @@ mod tests {
             places: vec![place("country", "All"), place("county", "A")],
             groups: vec!["all".into()],
             measures: vec![MeasureName { name: "a.b", unit: "h" }],
+            group_units: Vec::new(),
             office_columns: Vec::new(),
         };
         let mut year = LastYear::new(&names, 104);

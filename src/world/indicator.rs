@@ -24,6 +24,16 @@ choices! {
 }
 
 impl IndicatorKind {
+    /// Unit of its targets and levels.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Record => "records/staff-week",
+            Self::Display => "posts/staff-week",
+            Self::PlatformCount => "platforms/office",
+            Self::Reply | Self::OnlineShare | Self::PlatformQuality => "share, 0 to 1",
+        }
+    }
+
     /// Whether targets are shares, which never pass 1.
     pub fn is_share(self) -> bool {
         matches!(self, Self::Reply | Self::OnlineShare | Self::PlatformQuality)

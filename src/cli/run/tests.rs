@@ -31,6 +31,7 @@ fn names() -> Names {
         measures: ["citizens.resolved_in_time", "platforms.live", "platforms.zombies"]
             .map(|name| MeasureName { name, unit: "1" })
             .to_vec(),
+        group_units: Vec::new(),
         office_columns: vec![MeasureName { name: "service", unit: "1" }],
     }
 }

@@ -3,7 +3,7 @@
 use super::SupportTarget;
 use super::chances::{hazard, hits, persuasion, share_16};
 use crate::mechanisms::context::OfficeWeek;
-use crate::random::{Stream, happens, threshold};
+use crate::random::{Stream, happens, place_among, threshold};
 use crate::world::citizen::{Citizen, SKILL_MAX};
 use crate::world::clock::YEAR;
 use crate::world::tally::{Count, Tally};
@@ -12,12 +12,6 @@ use crate::world::tally::{Count, Tally};
 const APART: u32 = 1 << 31;
 /// Marks addresses of a third use.
 const FURTHER_APART: u32 = 1 << 30;
-
-/// A place among `n`, from a random word.
-#[inline]
-fn any(n: usize, word: u32) -> usize {
-    (n as u64 * u64::from(word) >> 32) as usize
-}
 
 /// Contacts with a neighbour of the same office: an abler one teaches, an adopter brings along (the q of Bass). Trained
 /// leaders make contacts more frequent.
@@ -36,7 +30,7 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
     let by_leaders = (Stream::Neighbours, x.week, x.office.unit | APART);
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
     let mut meet = |i: u32, words: [u32; 3]| {
-        let other = citizens[any(n, words[0])];
+        let other = citizens[place_among(n, words[0])];
         let me = &mut citizens[i as usize];
         if happens(words[1], taught) {
             if other.skill() > me.skill() {

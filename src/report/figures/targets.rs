@@ -16,16 +16,12 @@ fn draw(curves: &Curves, about: &About) -> Result<Drawing, String> {
     if tiers.is_empty() || groups.is_empty() {
         return Err(missing(TARGET, "indicator"));
     }
-    let unit = match curves.unit(TARGET) {
-        "of the kind" => "in the unit of the indicator",
-        unit => unit,
-    };
     let panel = |group: &&str| {
         let of_tier = |(i, tier): (usize, &&str)| {
             curves.get(TARGET, tier, group).map(|c| line(c, about, colour(i), false)).unwrap_or_default()
         };
         let marks: Vec<_> = tiers.iter().enumerate().flat_map(of_tier).collect();
-        Panel { title: short(group).into(), unit: unit.into(), range: range(&marks, false), marks }
+        Panel { title: short(group).into(), unit: curves.group_unit(group).into(), range: range(&marks, false), marks }
     };
     let panels: Vec<_> = groups.iter().map(panel).collect();
     let key = |(i, tier): (usize, &&str)| Key { label: (*tier).into(), colour: colour(i), look: Look::Solid };

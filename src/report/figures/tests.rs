@@ -21,6 +21,7 @@ fn names() -> Names {
         places: TIERS.iter().map(|t| Place { tier: (*t).into(), region: "China".into() }).collect(),
         groups,
         measures: measures().into_iter().zip(units).map(|(name, unit)| MeasureName { name, unit }).collect(),
+        group_units: Vec::new(),
         office_columns: Vec::new(),
     }
 }
