@@ -171,7 +171,7 @@ impl<const N: usize> Field for [f64; N] {
     }
 }
 
-/// A struct made by [`parameters!`].
+/// A struct made by `parameters!`.
 pub trait ParameterGroup: Default {
     /// Group name in scenario files.
     const NAME: &'static str;

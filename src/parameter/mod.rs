@@ -1,6 +1,6 @@
 //! The one declaration of a parameter, and what is derived from it.
 //!
-//! A parameter is declared once, with [`parameters!`], in the file of the mechanism that uses it: type, default, unit,
+//! A parameter is declared once, with `parameters!`, in the file of the mechanism that uses it: type, default, unit,
 //! bounds, role, source and a sentence. The macro makes a plain struct with public fields (what the mechanism reads) and
 //! a list of [`Declaration`]s (what everything else reads: scenario files, JSON Schema, templates, `explain`, `--set`,
 //! policies and the tables of the documentation).

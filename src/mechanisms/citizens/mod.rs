@@ -10,7 +10,7 @@
 //! 2. a seeker who has a device and has adopted wants online with
 //!    logistic(−1.7 + 4.0·skill + 1.5(q − 0.5) − 0.25·fragmentation − 1.0·wariness + 0.4·f_online), else the window;
 //!    whoever an attempt has shown to need the window goes there
-//! 3. at the window a seeker is refused with probability φ and must try online, with a guide in 10 %
+//! 3. at the window a seeker is refused with probability φ and must try online, with a guide in 5 %
 //! 4. online succeeds with logistic(−1.1 + 4.6·skill + 1.5(q − 0.5) − 0.20·fragmentation + 1.5·guide), only with a device,
 //!    a helper or a guide, never for a complex need
 //! 5. the window succeeds with min(1, capacity/visits)·(0.5 + 0.5·f_service)·(1 − 0.08 in villages)
@@ -129,7 +129,7 @@ parameters! {
     /// Guides and training for citizens.
     pub struct Guides = "guides";
     /// Chance that a guide helps someone who is sent from the window to go online.
-    assist: f64 = 0.10, "1", 0.0..=1.0, Lever, "sources S0-40, S1-53";
+    assist: f64 = 0.05, "1", 0.0..=1.0, Lever, "assumed; sources S0-40, S1-53";
     /// Whom training and subsidised devices go to.
     target: SupportTarget = SupportTarget::All, "1", 0..=2, Lever, "sources S2-37";
     /// Share of the target group trained a year.
