@@ -1,5 +1,7 @@
 //! The arrows between the folders of `src`, read from the source: who may use whom, and rules that hold for every file.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, to give up is to fail")]
+
 use jiama::mechanisms::MECHANISMS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
