@@ -1,0 +1,605 @@
+//! What must follow from the mechanisms whatever the numbers: closed forms, loops that stay bounded, extreme values, and
+//! countries of odd shapes.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, to give up is to fail")]
+
+use jiama::mechanisms::MECHANISMS;
+use jiama::model::{Nobody, Simulation};
+use jiama::observe::{Keep, Names, Recorder, Row};
+use jiama::parameter::{Kind, Role};
+use jiama::policy::Policy;
+use jiama::scenario::Scenario;
+use jiama::world::hierarchy::{Region, Shape};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// A country of these children, tier by tier, with these values.
+fn country(fan_out: &[u32], values: &[(&str, f64)]) -> Scenario {
+    let mut s = Scenario {
+        tiers: (0..=fan_out.len()).map(|i| format!("tier{i}")).collect(),
+        shape: Shape::FanOut(fan_out.to_vec()),
+        ..Scenario::default()
+    };
+    s.record.offices = false;
+    let small =
+        [("population.citizens_per_office", 200.0), ("run.years", 3.0), ("run.burn_in", 26.0), ("run.seed", 11.0)];
+    for (path, value) in small.iter().chain(values) {
+        assert!(s.set(path, *value), "there is no parameter `{path}`");
+    }
+    s
+}
+
+fn without(mut scenario: Scenario, off: &[&str]) -> Scenario {
+    scenario.off.extend(off.iter().map(ToString::to_string));
+    scenario
+}
+
+fn state(simulation: &Simulation) -> String {
+    format!("{:?}", simulation.world())
+}
+
+/// Goes through all weeks and looks at the country after each.
+fn weekly(scenario: &Scenario, mut look: impl FnMut(&Simulation)) {
+    let mut simulation = Simulation::new(scenario, 0).unwrap();
+    while !simulation.done() {
+        simulation.step();
+        simulation.audit_books().unwrap();
+        look(&simulation);
+    }
+}
+
+/// The country at the end, and all rows.
+fn recorded(scenario: &Scenario) -> (String, Vec<Row>, Names) {
+    let mut simulation = Simulation::new(scenario, 0).unwrap();
+    let mut recorder = Recorder::new(scenario, simulation.world(), 0);
+    let mut kept = Keep::default();
+    while !simulation.done() {
+        simulation.advance(recorder.most_weeks(simulation.week()), &recorder);
+        recorder.flush(simulation.world(), simulation.contest_closed(), &mut kept).unwrap();
+    }
+    simulation.audit_books().unwrap();
+    (state(&simulation), kept.rows, recorder.names().clone())
+}
+
+/// Nothing in the country is infinite or not a number.
+fn assert_finite(simulation: &Simulation, what: &str) {
+    let text = state(simulation);
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    assert!(!words.into_iter().any(|word| word == "inf" || word == "NaN"), "not finite: {what}");
+}
+
+/// The ratchet stands still: the centre's targets stay.
+const NO_RATCHET: [(&str, f64); 3] =
+    [("cascade.growth", 0.0), ("cascade.ratchet_up", 0.0), ("cascade.ratchet_down", 0.0)];
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Closed forms
+
+#[test]
+fn without_amplification_siblings_and_ratchet_targets_are_flat_to_the_bit() {
+    let mut values = NO_RATCHET.to_vec();
+    values.extend([("cascade.cap", 0.0), ("cascade.sibling_weight", 0.0)]);
+    let scenario = country(&[2, 3, 3], &values);
+    let first: Vec<f64> = scenario.parameters().indicators.iter().map(|i| i.target).collect();
+    weekly(&scenario, |s| {
+        for seat in &s.world().jurisdictions {
+            for (now, first) in seat.targets.iter().zip(&first) {
+                assert_eq!(now.to_bits(), first.to_bits());
+            }
+        }
+    });
+}
+
+/// Also where neighbours are looked at: nobody stands out.
+#[test]
+fn flat_targets_stay_flat_when_neighbours_are_looked_at() {
+    let mut values = NO_RATCHET.to_vec();
+    values.push(("cascade.cap", 0.0));
+    let scenario = country(&[2, 3, 3], &values);
+    let first: Vec<f64> = scenario.parameters().indicators.iter().map(|i| i.target).collect();
+    weekly(&scenario, |s| {
+        for seat in &s.world().jurisdictions {
+            for (now, first) in seat.targets.iter().zip(&first) {
+                assert!((now - first).abs() <= 1e-14 * first, "{now} {first}");
+            }
+        }
+    });
+}
+
+#[test]
+fn switched_off_the_cascade_hands_down_the_first_targets_to_the_bit() {
+    let scenario =
+        without(country(&[2, 2, 3], &[("cascade.fixed", 0.4), ("cascade.differentiated", 1.0)]), &["cascade"]);
+    let first: Vec<f64> = scenario.parameters().indicators.iter().map(|i| i.target).collect();
+    weekly(&scenario, |s| {
+        for seat in &s.world().jurisdictions {
+            assert!(seat.targets.iter().zip(&first).all(|(now, first)| now.to_bits() == first.to_bits()));
+        }
+    });
+}
+
+#[test]
+fn fixed_steps_multiply_to_their_product() {
+    for a in [0.0, 0.01, 0.1, 0.4] {
+        for fan_out in [&[3][..], &[2, 3], &[2, 2, 3], &[1, 2, 2, 2]] {
+            let mut values = NO_RATCHET.to_vec();
+            values.extend([("cascade.fixed", a), ("cascade.sibling_weight", 0.0), ("run.years", 2.0)]);
+            let steps = fan_out.len() as i32;
+            let scenario = country(fan_out, &values);
+            let kinds: Vec<bool> = scenario.parameters().indicators.iter().map(|i| i.kind.is_share()).collect();
+            weekly(&scenario, |s| {
+                let seats = &s.world().jurisdictions;
+                let (top, bottom) = (seats[0].targets, seats[seats.len() - 1].targets);
+                let power = (1.0 + a).powi(steps);
+                for (m, is_share) in kinds.iter().enumerate() {
+                    let expected = if *is_share { 1.0 - (1.0 - top[m]).powf(power) } else { top[m] * power };
+                    assert!((bottom[m] / expected - 1.0).abs() < 1e-12, "{a} {steps} {m}: {} {expected}", bottom[m]);
+                }
+            });
+        }
+    }
+}
+
+/// The fixed point of a step among equal siblings: H/T = (1 + a)(1 − ν)/(1 − ν(1 + a)).
+#[test]
+fn with_equal_siblings_a_step_settles_at_its_fixed_point() {
+    let (a, nu) = (0.2, 0.5);
+    let mut values = NO_RATCHET.to_vec();
+    values.extend([("cascade.fixed", a), ("cascade.sibling_weight", nu), ("run.years", 50.0)]);
+    values.push(("population.citizens_per_office", 5.0));
+    let scenario = country(&[3, 2], &values);
+    let mut last = 0.0;
+    weekly(&scenario, |s| last = s.world().jurisdictions[1].handed_down[0] / s.world().jurisdictions[1].targets[0]);
+    let fixed_point = (1.0 + a) * (1.0 - nu) / (1.0 - nu * (1.0 + a));
+    assert!((last / fixed_point - 1.0).abs() < 1e-9, "{last} {fixed_point}");
+}
+
+#[test]
+fn with_nothing_at_stake_there_is_no_overtime_no_faking_and_no_layering() {
+    let pressed = [("indicators.ledger.target", 60.0), ("leaders.integrity", -1.0), ("audit.base", 0.0)];
+    let mut by_prize = pressed.to_vec();
+    by_prize.push(("contest.prize", 0.0));
+    let mut by_rankings = pressed.to_vec();
+    by_rankings.push(("contest.rankings", 0.0));
+    let arms = [
+        country(&[2, 2, 3], &by_prize),
+        country(&[2, 2, 3], &by_rankings),
+        without(country(&[2, 2, 3], &pressed), &["contest"]),
+        country(&[1, 1, 1], &pressed),
+    ];
+    for scenario in arms {
+        weekly(&scenario, |s| {
+            for seat in &s.world().jurisdictions {
+                assert_eq!(seat.stake, 0.0);
+                assert!(seat.amplification.iter().all(|a| *a == 0.0));
+            }
+            for office in s.offices() {
+                assert!(office.week.overload > 1.0, "the arm must be one with overload");
+                assert_eq!(office.week.overtime, 0.0);
+                assert!(office.faking.iter().all(|f| !f) && office.week.faked_share == 0.0);
+            }
+        });
+    }
+    // The same pressure with something at stake shows all three.
+    let (mut overtime, mut faking, mut layering) = (false, false, false);
+    weekly(&country(&[2, 2, 3], &pressed), |s| {
+        overtime |= s.offices().iter().any(|o| o.week.overtime > 0.0);
+        faking |= s.offices().iter().any(|o| o.week.faked_share > 0.0);
+        layering |= s.world().jurisdictions.iter().any(|j| j.amplification[0] > 0.0);
+    });
+    assert!(overtime && faking && layering);
+}
+
+#[test]
+fn what_is_not_asked_for_is_not_missed_and_costs_nothing() {
+    let indicators = ["ledger", "publicity", "response", "online", "platforms", "usability"];
+    let paths: Vec<String> = indicators.iter().map(|i| format!("indicators.{i}.target")).collect();
+    let values: Vec<(&str, f64)> = paths.iter().map(|p| (p.as_str(), 0.0)).collect();
+    weekly(&without(country(&[2, 3], &values), &["platforms"]), |s| {
+        for office in s.offices() {
+            assert!(office.week.demanded[..6].iter().all(|h| *h == 0.0));
+            assert!(office.week.genuine[..6].iter().all(|a| *a == 1.0));
+            assert_eq!((office.week.trace_share(), office.week.standby), (0.0, 0.0));
+        }
+        assert!(s.world().jurisdictions.iter().all(|j| j.shortfall == 0.0));
+    });
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Each loop that feeds itself, alone, for twenty years
+
+/// Runs twenty years; the country stays finite and its targets below `most` times the first ones (shares below 1).
+fn bounded(values: &[(&str, f64)], off: &[&str], most: f64) -> Simulation {
+    let mut all = vec![("run.years", 20.0), ("population.citizens_per_office", 80.0)];
+    all.extend(values);
+    let scenario = without(country(&[2, 3, 3], &all), off);
+    let indicators = scenario.parameters().indicators;
+    let cap = scenario.parameters().contest.cap;
+    let mut simulation = Simulation::new(&scenario, 0).unwrap();
+    while !simulation.done() {
+        simulation.advance(u32::MAX, &Nobody);
+        simulation.audit_books().unwrap();
+        for seat in &simulation.world().jurisdictions {
+            assert!((0.0..=cap).contains(&seat.stake), "stake {}", seat.stake);
+            for (target, indicator) in seat.targets.iter().zip(&indicators) {
+                let most = if indicator.kind.is_share() { 1.0 } else { indicator.target * most };
+                assert!(*target <= most * (1.0 + 1e-9), "{target} is above {most}");
+            }
+        }
+    }
+    assert_finite(&simulation, "a loop");
+    simulation
+}
+
+/// Who gets less asks for more: at worst every step is the cap.
+#[test]
+fn hedging_against_a_shortfall_that_it_makes_itself_is_bounded() {
+    let mut values = NO_RATCHET.to_vec();
+    values.extend([
+        ("cascade.hedging", 2.0),
+        ("cascade.hedging_pace", 1.0),
+        ("cascade.sibling_weight", 0.0),
+        ("indicators.ledger.target", 40.0),
+        ("contest.prize", 5.0),
+    ]);
+    let end = bounded(&values, &["imitation", "careers"], 1.4f64.powi(3));
+    // The loop did turn.
+    assert!(end.world().jurisdictions.iter().any(|j| j.amplification[0] == 0.4));
+}
+
+/// Siblings who look at each other, just short of ν(1 + a) = 1.
+#[test]
+fn siblings_who_outbid_each_other_are_bounded() {
+    let (a, nu) = (0.4, 0.70);
+    let step = (1.0 + a) * (1.0 - nu) / (1.0 - nu * (1.0 + a));
+    let mut values = NO_RATCHET.to_vec();
+    values.extend([("cascade.fixed", a), ("cascade.sibling_weight", nu)]);
+    // The centre has no siblings, so its step is 1 + a only.
+    bounded(&values, &[], (1.0 + a) * step * step);
+    let mut beyond = country(&[2, 2], &values);
+    beyond.set("cascade.sibling_weight", 0.72);
+    assert!(Simulation::new(&beyond, 0).is_err(), "what cannot converge is refused");
+}
+
+/// Layering makes upper units look good against their own, lower targets, and the ratchet takes them at their word.
+#[test]
+fn layering_that_feeds_the_ratchet_is_bounded_by_its_largest_move() {
+    let values = [
+        ("cascade.ratchet_up", 1.0),
+        ("cascade.ratchet_down", 0.0),
+        ("cascade.growth", 0.0),
+        ("cascade.fixed", 0.4),
+        ("cascade.sibling_weight", 0.0),
+    ];
+    let contests = (26.0 + 20.0 * 52.0) / 52.0_f64;
+    let end = bounded(&values, &[], 1.1f64.powf(contests.floor()) * 1.4f64.powi(3));
+    assert!(end.world().jurisdictions[0].targets[0] > 10.0 * 1.05, "the ratchet did turn");
+}
+
+/// All fake, scores come closer, stakes rise, all fake more.
+#[test]
+fn stakes_that_rise_as_scores_come_closer_are_bounded() {
+    let values = [
+        ("contest.sd_floor", 0.001),
+        ("contest.sd_shrink", 0.0),
+        ("contest.prize", 10.0),
+        ("contest.cap", 100.0),
+        ("contest.pace", 1.0),
+        ("evaluation.results_noise", 0.0),
+        ("evaluation.satisfaction_noise", 0.0),
+        ("leaders.integrity", -1.0),
+        ("audit.base", 0.0),
+    ];
+    let most = 1.1f64.powi(21) * 10.0;
+    let end = bounded(&values, &["audit"], most);
+    assert!(end.offices().iter().all(|o| o.faking.iter().any(|f| *f)), "the loop did turn");
+}
+
+/// All of it at once.
+#[test]
+fn all_loops_together_stay_finite() {
+    let values = [
+        ("cascade.hedging", 2.0),
+        ("cascade.sibling_weight", 0.7),
+        ("cascade.ratchet_up", 1.0),
+        ("cascade.growth", 0.1),
+        ("contest.sd_floor", 0.001),
+        ("contest.prize", 10.0),
+        ("contest.cap", 100.0),
+        ("leaders.integrity", -1.0),
+        ("accountability.process", 3.0),
+    ];
+    bounded(&values, &[], 1e6);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Extreme values, mechanisms off, odd shapes: nothing breaks
+
+/// Where a value of a parameter comes from.
+#[derive(Debug, Clone, Copy)]
+enum Draw {
+    Default,
+    Lowest,
+    Highest,
+    Between(f64),
+}
+
+fn draw() -> impl Strategy<Value = Draw> {
+    prop_oneof![
+        5 => Just(Draw::Default),
+        1 => Just(Draw::Lowest),
+        1 => Just(Draw::Highest),
+        3 => (0.0..1.0f64).prop_map(Draw::Between),
+    ]
+}
+
+fn shape() -> impl Strategy<Value = Vec<u32>> {
+    prop::collection::vec(1u32..4, 1..5)
+}
+
+/// Values drawn inside the bounds; the size of the country, of the run and what an indicator is stay.
+fn drawn(scenario: &mut Scenario, draws: &[Draw]) {
+    let fixed = ["population.citizens_per_office", "population.sample"];
+    for (leaf, draw) in draws.iter().enumerate().take(scenario.values.len()) {
+        let d = scenario.registry.declaration_of(leaf);
+        let path = &scenario.registry.leaves()[leaf].path;
+        if d.role == Role::Setting || fixed.contains(&path.as_str()) || path.ends_with(".kind") {
+            continue;
+        }
+        let (low, high) = match d.kind {
+            Kind::Choice(names) => (0.0, names.len() as f64 - 1.0),
+            _ => (d.lowest, d.highest),
+        };
+        let value = match draw {
+            Draw::Default => continue,
+            Draw::Lowest => low,
+            Draw::Highest => high,
+            Draw::Between(u) => {
+                let value = low + u * (high - low);
+                if matches!(d.kind, Kind::Real) { value } else { value.round() }
+            }
+        };
+        assert!(d.admits(value), "{path} = {value}");
+        scenario.values[leaf] = value;
+    }
+    // Kept within what a scenario may say, so that few are refused.
+    let cap = scenario.parameters().cascade.cap;
+    let most = (0.99 / (1.0 + cap)).min(0.95);
+    let weight = scenario.parameters().cascade.sibling_weight.min(most);
+    scenario.set("cascade.sibling_weight", weight);
+}
+
+fn longest() -> usize {
+    Scenario::default().values.len()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn nothing_breaks_inside_the_bounds(
+        draws in prop::collection::vec(draw(), longest()),
+        fan_out in shape(),
+        off in prop::collection::vec(prop::bool::weighted(0.15), MECHANISMS.len()),
+        people in 1u32..40,
+        seed in 0u32..1_000_000,
+    ) {
+        let mut scenario = country(&fan_out, &[]);
+        drawn(&mut scenario, &draws);
+        scenario.off = MECHANISMS.iter().zip(&off).filter(|(_, off)| **off).map(|(m, _)| m.name.to_string()).collect();
+        scenario.record.every = 1 + seed % 13;
+        scenario.record.tier = seed as usize % 3;
+        scenario.record.offices = true;
+        for (path, value) in [
+            ("population.citizens_per_office", f64::from(people)),
+            ("run.years", 1.0),
+            ("run.burn_in", f64::from(seed % 60)),
+            ("run.seed", f64::from(seed)),
+        ] {
+            prop_assert!(scenario.set(path, value));
+        }
+        // A few are refused, with a reason; the others must run.
+        if !jiama::scenario::faults(&scenario).is_empty() {
+            prop_assert!(Simulation::new(&scenario, 0).is_err());
+            return Ok(());
+        }
+        let mut simulation = Simulation::new(&scenario, 0).unwrap();
+        let mut recorder = Recorder::new(&scenario, simulation.world(), 0);
+        let mut kept = Keep::default();
+        while !simulation.done() {
+            simulation.advance(1, &recorder);
+            recorder.flush(simulation.world(), simulation.contest_closed(), &mut kept).unwrap();
+            if let Err(fault) = simulation.audit_books() {
+                prop_assert!(false, "{fault}");
+            }
+        }
+        assert_finite(&simulation, "inside the bounds");
+        prop_assert!(kept.rows.iter().all(|row| row.value.is_finite()));
+        prop_assert!(!kept.rows.is_empty());
+    }
+}
+
+/// One level lower: each parameter alone at both ends of its bounds.
+#[test]
+fn every_parameter_can_stand_at_both_ends_of_its_bounds() {
+    let plain =
+        country(&[2, 2], &[("population.citizens_per_office", 15.0), ("run.years", 1.0), ("run.burn_in", 53.0)]);
+    for (leaf, path) in plain.registry.leaves().iter().enumerate() {
+        let d = plain.registry.declaration_of(leaf);
+        let large =
+            ["population.citizens_per_office", "population.sample", "run.replicates", "run.years", "run.burn_in"];
+        if large.contains(&path.path.as_str()) {
+            continue;
+        }
+        for end in [d.lowest, d.highest] {
+            let mut scenario = plain.clone();
+            scenario.values[leaf] = end;
+            if !jiama::scenario::faults(&scenario).is_empty() {
+                continue;
+            }
+            let mut simulation = Simulation::new(&scenario, 0).unwrap();
+            while !simulation.done() {
+                simulation.advance(u32::MAX, &Nobody);
+                simulation.audit_books().unwrap_or_else(|fault| panic!("{} = {end}: {fault}", path.path));
+            }
+            assert_finite(&simulation, &format!("{} = {end}", path.path));
+        }
+    }
+}
+
+fn region(name: &str, population: u64, units: &[u32]) -> Region {
+    Region { name: name.into(), population, urban: 0.6, share_60_plus: 0.2, schooling: 9.9, units: units.to_vec() }
+}
+
+#[test]
+fn odd_countries_run() {
+    let mut missing = country(&[2, 2, 2], &[]);
+    missing.shape = Shape::Regions(vec![
+        region("whole", 900, &[2, 5]),
+        region("without counties", 300, &[0, 3]),
+        region("small", 1, &[1, 1]),
+    ]);
+    let odd = [
+        ("one unit alone at every tier", country(&[1, 1, 1], &[])),
+        ("one unit alone in the middle", country(&[2, 1, 3], &[])),
+        ("one centre, one office", country(&[1], &[])),
+        ("a single child of each", country(&[3, 1], &[])),
+        ("offices of a single citizen", country(&[2, 3], &[("population.citizens_per_office", 1.0)])),
+        ("a missing tier", missing),
+        ("one giant office", country(&[1], &[("population.citizens_per_office", 20_000.0)])),
+        ("one person for many", country(&[2, 2], &[("population.sample", 50.0)])),
+    ];
+    for (name, mut scenario) in odd {
+        scenario.record.tier = 9;
+        scenario.record.offices = true;
+        let (_, rows, _) = recorded(&scenario);
+        assert!(!rows.is_empty() && rows.iter().all(|r| r.value.is_finite()), "{name}");
+        let mut simulation = Simulation::new(&scenario, 0).unwrap();
+        while !simulation.done() {
+            simulation.advance(u32::MAX, &Nobody);
+        }
+        assert_finite(&simulation, name);
+        let people: u64 = simulation.offices().iter().map(|o| o.citizens.len() as u64).sum();
+        assert_eq!(people, simulation.world().citizens.len() as u64, "{name}");
+    }
+}
+
+/// Who has no siblings has no contest, and nothing to copy from.
+#[test]
+fn a_unit_alone_has_nothing_at_stake() {
+    weekly(&country(&[2, 1, 3], &[]), |s| {
+        let world = s.world();
+        for unit in 1..world.jurisdictions.len() as u32 {
+            let alone = world.hierarchy.siblings(unit).len() == 1;
+            assert_eq!(world.jurisdictions[unit as usize].stake == 0.0, alone);
+        }
+    });
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The same bits
+
+fn lever_policy(scenario: &Scenario, from: u32, ramp: u32) -> Policy {
+    // Every lever that is a number, halfway to the other end of its bounds.
+    let set = (0..scenario.values.len())
+        .filter_map(|leaf| {
+            let d = scenario.registry.declaration_of(leaf);
+            let is_number = d.role == Role::Lever && d.kind == Kind::Real && d.name != "fixed";
+            let now = scenario.values[leaf];
+            let end = if now - d.lowest > d.highest - now { d.lowest } else { d.highest.min(3.0) };
+            is_number.then_some((leaf, 0.5 * (now + end)))
+        })
+        .collect();
+    Policy { name: "all".into(), from, until: None, ramp, tier: None, regions: Vec::new(), set }
+}
+
+#[test]
+fn before_a_policy_begins_nothing_is_different() {
+    let plain = country(&[2, 2, 3], &[]);
+    for (from, ramp, tier) in
+        [(0, 0, None), (1, 0, None), (51, 0, Some(3)), (52, 0, None), (90, 26, None), (104, 0, Some(1))]
+    {
+        let mut with = plain.clone();
+        with.policies = vec![Policy { tier, ..lever_policy(&plain, from, ramp) }];
+        let (mut a, mut b) = (Simulation::new(&plain, 0).unwrap(), Simulation::new(&with, 0).unwrap());
+        for week in 0..from {
+            a.step();
+            b.step();
+            assert_eq!(state(&a), state(&b), "a policy from week {from} shows after week {week}");
+        }
+        while !a.done() {
+            a.step();
+            b.step();
+        }
+        b.audit_books().unwrap();
+        assert_ne!(state(&a), state(&b), "a policy from week {from} does nothing");
+        // And in what is recorded.
+        let mut fine = [plain.clone(), with];
+        fine.iter_mut().for_each(|s| s.record.every = 1);
+        let [(_, a, _), (_, b, _)] = fine.map(|s| recorded(&s));
+        let early = |rows: &[Row]| rows.iter().filter(|r| r.week + 26 < from).copied().collect::<Vec<Row>>();
+        assert_eq!(early(&a), early(&b));
+    }
+}
+
+#[test]
+fn a_policy_that_ends_gives_its_values_back() {
+    let plain = country(&[2, 2], &[]);
+    let mut with = plain.clone();
+    with.policies = vec![Policy { until: Some(60), ..lever_policy(&plain, 30, 0) }];
+    let simulation = Simulation::new(&with, 0).unwrap();
+    let start = plain.parameters();
+    for unit in 0..simulation.world().jurisdictions.len() as u32 {
+        for week in [0, 29, 60, 100] {
+            assert_eq!(simulation.parameters(week, unit), &start);
+        }
+        assert_ne!(simulation.parameters(30, unit), &start);
+        assert_ne!(simulation.parameters(59, unit), &start);
+    }
+}
+
+/// Rows of the whole country, by week, group and measure, as bits.
+fn of_country(rows: &[Row]) -> BTreeMap<(u32, u16, u16), u64> {
+    rows.iter().filter(|r| r.place == 0).map(|r| ((r.week, r.group, r.measure), r.value.to_bits())).collect()
+}
+
+#[test]
+fn recording_changes_nothing() {
+    let plain = country(&[2, 2, 3], &[]);
+    let mut alone = Simulation::new(&plain, 0).unwrap();
+    while !alone.done() {
+        alone.advance(u32::MAX, &Nobody);
+    }
+    let mut seen: BTreeMap<u32, BTreeMap<(u32, u16, u16), u64>> = BTreeMap::new();
+    for (tier, every, offices) in
+        [(0, 4, false), (1, 4, true), (3, 4, false), (2, 1, true), (9, 13, false), (0, 1, true)]
+    {
+        let mut scenario = plain.clone();
+        scenario.record.tier = tier;
+        scenario.record.every = every;
+        scenario.record.offices = offices;
+        let (end, rows, _) = recorded(&scenario);
+        assert_eq!(end, state(&alone), "recording tier {tier} every {every} weeks changes the country");
+        let rows = of_country(&rows);
+        assert_eq!(seen.entry(every).or_insert_with(|| rows.clone()), &rows, "tier {tier}, every {every}");
+    }
+    let mut few = plain.clone();
+    few.record.measures = vec!["citizens.excluded".into()];
+    few.record.groups = Vec::new();
+    assert_eq!(recorded(&few).0, state(&alone));
+}
+
+#[cfg(feature = "parallel")]
+#[test]
+fn one_thread_and_several_give_the_same_bits() {
+    // More offices than one piece of work holds.
+    let mut scenario = country(&[3, 4, 5], &[("run.years", 2.0)]);
+    scenario.record.tier = 2;
+    let runs = [1, 2, 5].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| recorded(&scenario))
+    });
+    for other in &runs[1..] {
+        assert_eq!(other.0, runs[0].0);
+        assert_eq!(other.1, runs[0].1);
+    }
+}
