@@ -567,8 +567,16 @@ fn run(tweaks: &Values, off: &[&str], set: &Values, seed: u32) -> Run {
         let leaf = |path: &str| scenario.registry.find(path).unwrap_or_else(|| panic!("there is no `{path}`"));
         let set = set.iter().map(|(path, value)| (leaf(path), *value)).collect();
         let name = "lever".to_string();
-        scenario.policies =
-            vec![Policy { name, from: BURN_IN, until: None, ramp: 0, tier: None, regions: Vec::new(), set }];
+        scenario.policies = vec![Policy {
+            name,
+            about: String::new(),
+            from: BURN_IN,
+            until: None,
+            ramp: 0,
+            tier: None,
+            regions: Vec::new(),
+            set,
+        }];
     }
     let mut simulation = Simulation::new(&scenario, seed).unwrap();
     let mut recorder = Recorder::new(&scenario, simulation.world(), 0);

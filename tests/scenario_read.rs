@@ -259,6 +259,7 @@ fn any_scenario() -> impl Strategy<Value = Scenario> {
         s.policies = (0..policies)
             .map(|i| Policy {
                 name: format!("p{i}{}", text.replace(char::is_control, "")),
+                about: text.replace(char::is_control, " ").trim().to_string(),
                 from: i * 80,
                 until: (i == 1).then_some(200),
                 ramp: i * 13,

@@ -509,7 +509,7 @@ fn lever_policy(scenario: &Scenario, from: u32, ramp: u32) -> Policy {
             is_number.then_some((leaf, 0.5 * (now + end)))
         })
         .collect();
-    Policy { name: "all".into(), from, until: None, ramp, tier: None, regions: Vec::new(), set }
+    Policy { name: "all".into(), about: String::new(), from, until: None, ramp, tier: None, regions: Vec::new(), set }
 }
 
 #[test]

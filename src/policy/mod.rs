@@ -9,6 +9,8 @@ pub use timeline::Timeline;
 pub struct Policy {
     /// Name.
     pub name: String,
+    /// One sentence about it; may be empty.
+    pub about: String,
     /// First week, counted from the start of the burn-in.
     pub from: u32,
     /// First week after its end; none if it stays.

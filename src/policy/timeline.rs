@@ -89,7 +89,7 @@ mod tests {
 
     fn policy(from: u32, until: Option<u32>, ramp: u32, tier: Option<usize>, regions: &[&str]) -> Policy {
         let regions = regions.iter().map(ToString::to_string).collect();
-        Policy { name: "p".into(), from, until, ramp, tier, regions, set: vec![(0, 1.0)] }
+        Policy { name: "p".into(), about: String::new(), from, until, ramp, tier, regions, set: vec![(0, 1.0)] }
     }
 
     fn tree() -> Hierarchy {

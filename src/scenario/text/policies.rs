@@ -29,6 +29,7 @@ impl Country<'_> {
         let table = typed::table(node, "policy", faults)?;
         let mut policy = Policy {
             name: String::new(),
+            about: String::new(),
             from: self.burn_in,
             until: None,
             ramp: 0,
@@ -48,7 +49,7 @@ impl Country<'_> {
                     }
                 }
                 "about" => {
-                    typed::text(node, "about", faults);
+                    policy.about = typed::text(node, "about", faults).unwrap_or_default().to_string();
                 }
                 "from" => policy.from = self.week(node, "from", faults).unwrap_or(self.burn_in),
                 "until" => {

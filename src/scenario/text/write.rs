@@ -56,6 +56,9 @@ fn write_all(scenario: &Scenario, out: &mut String) -> std::fmt::Result {
 fn write_policy(scenario: &Scenario, policy: &Policy, out: &mut String) -> std::fmt::Result {
     let burn_in = i64::from(scenario.parameters().run.burn_in);
     writeln!(out, "\n[[policy]]\nname = {}", quoted(&policy.name))?;
+    if !policy.about.is_empty() {
+        writeln!(out, "about = {}", quoted(&policy.about))?;
+    }
     writeln!(out, "from = {}", i64::from(policy.from) - burn_in)?;
     if let Some(until) = policy.until {
         writeln!(out, "until = {}", i64::from(until) - burn_in)?;
