@@ -75,15 +75,21 @@ const SUMS: usize = Sum::AtWindow as usize + 1;
 pub struct Interval {
     /// Counts of citizens.
     pub tally: Tally,
-    sums: [i64; SUMS],
-    hours: [i64; ACTIVITIES.len()],
-    genuine: [i64; MAX_INDICATORS],
-    reported: [i64; MAX_INDICATORS],
+    sums: [i128; SUMS],
+    hours: [i128; ACTIVITIES.len()],
+    genuine: [i128; MAX_INDICATORS],
+    reported: [i128; MAX_INDICATORS],
 }
 
-fn fixed(value: f64) -> i64 {
+fn fixed(value: f64) -> i128 {
     // Every quantity is at least 0, so cutting off after adding a half rounds to the nearest.
-    (value * ONE + 0.5) as i64
+    (value * ONE + 0.5) as i128
+}
+
+/// Adds without ever passing the end: extreme targets can ask for more hours than a number of 64 bits holds. Of quantities
+/// of at least 0 such a sum still does not depend on the order.
+fn add(to: &mut i128, value: i128) {
+    *to = to.saturating_add(value);
 }
 
 impl Interval {
@@ -107,7 +113,7 @@ impl Interval {
             (Sum::Mandate, office.mandate),
         ];
         for (sum, value) in of_staff {
-            self.sums[sum as usize] += fixed(value * staff);
+            add(&mut self.sums[sum as usize], fixed(value * staff));
         }
         let plain = [
             (Sum::Offices, 1.0),
@@ -125,14 +131,14 @@ impl Interval {
             (Sum::AtWindow, (week.visits + week.refused) as f64),
         ];
         for (sum, value) in plain {
-            self.sums[sum as usize] += fixed(value);
+            add(&mut self.sums[sum as usize], fixed(value));
         }
         for (to, hours) in self.hours.iter_mut().zip(week.hours) {
-            *to += fixed(hours * staff);
+            add(to, fixed(hours * staff));
         }
         for m in 0..MAX_INDICATORS {
-            self.genuine[m] += fixed(week.genuine[m] * staff);
-            self.reported[m] += fixed(week.reported[m] * staff);
+            add(&mut self.genuine[m], fixed(week.genuine[m] * staff));
+            add(&mut self.reported[m], fixed(week.reported[m] * staff));
         }
     }
 
@@ -147,7 +153,7 @@ impl Interval {
         ];
         for (mine, theirs) in pairs {
             for (a, b) in mine.iter_mut().zip(theirs) {
-                *a += b;
+                add(a, *b);
             }
         }
     }
