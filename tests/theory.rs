@@ -392,7 +392,7 @@ proptest! {
             let tier = Some(seed as usize % 7).filter(|t| *t < scenario.tiers.len());
             let until = Some(70).filter(|_| seed % 2 == 0);
             let name = "moved".to_string();
-            scenario.policies = vec![Policy { name, from: 30, until, ramp: 0, tier, regions: Vec::new(), set }];
+            scenario.policies = vec![Policy { name, about: String::new(), from: 30, until, ramp: 0, tier, regions: Vec::new(), set }];
         }
         // Kept within what a scenario may say, so that few are refused.
         let caps = scenario.policies.iter().flat_map(|p| &p.set).chain([&(0, 0.0)]).map(|(leaf, value)| {

@@ -23,13 +23,13 @@ parameters! {
     /// Audit: who is checked, what is found and what follows.
     pub struct Audit = "audit";
     /// Chance of an audit a contest period.
-    base: f64 = 0.08, "per contest", 0.0..=1.0, Lever, "assumed; Greenstone et al. 2022: 0.02-0.5 a year";
+    base: f64 = 0.08, "per contest", 0.0..=1.0, Lever, "assumed; range for sensitivity 0.02-0.5 a year";
     /// How far complaints lead auditors to an office.
     complaint_led: f64 = 1.0, "1", 0.0..=5.0, Lever, "sources S4-34";
     /// Chance of an audit for each complaint a need.
     complaint_weight: f64 = 5.0, "1", 0.0..=100.0, Fact, "trial of the design";
     /// Detection: chance that an audit finds what is plain.
-    detection: f64 = 0.6, "1", 0.0..=1.0, Lever, "assumed; Greenstone et al. 2022: 0.3-0.9";
+    detection: f64 = 0.6, "1", 0.0..=1.0, Lever, "assumed; range for sensitivity 0.3-0.9";
     /// How fast detection rises with the faked share.
     detection_scale: f64 = 6.0, "1", 0.0..=100.0, Fact, "trial of the design";
     /// Severity of the sanction.

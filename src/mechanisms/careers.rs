@@ -12,7 +12,7 @@
 //! 3. leaders take their traits along; an office with a new leader gets half of its lost motivation back
 //! 4. selection of a promotion: 1 if the promoted child had the best true results among its siblings, −1 if the worst
 //!
-//! **Sources** S1-41; Lazear & Rosen 1981, Xu et al. 2025. **Leaves out** moves between provinces. **Checks** no leader is lost or doubled.
+//! **Sources** S1-41; Lazear & Rosen 1981. **Leaves out** moves between provinces. **Checks** no leader is lost or doubled.
 
 use super::context::ContestWeek;
 use crate::parameter::{choices, parameters};
@@ -35,7 +35,7 @@ parameters! {
     /// Who is promoted.
     promotion: PromotionRule = PromotionRule::Rank, "1", 0..=1, Structure, "null arm of pattern 12";
     /// Term of office.
-    term: u32 = 156, "weeks", 1..=2600, Fact, "actual stay 3-4 years (Xu et al. 2025)";
+    term: u32 = 156, "weeks", 1..=2600, Fact, "assumed; stays of 3-4 years are usual";
 }
 
 /// The mechanism.

@@ -10,8 +10,8 @@
 //! 2. s ← s + 0.5·(Σ w_m·mean of the children's (1 − reported A_m)⁺ − s)
 //! 3. base B = max(T, (1−ν)T + ν·H̄), H̄ the mean of what the siblings handed down at the contest before, itself excluded
 //! 4. H = B(1 + a) for volumes and counts, 1 − (1 − B)^(1+a) for shares; additive variant H = B + a·T₀
-//! 5. a child's target is H·d(child)/d(unit), d = 1 − δ(1 − dev)/2 and 1 for the centre: down the tree every unit's targets
-//!    are scaled by its own d, once
+//! 5. a child's target is H·d, d = 1 − δ(1 − dev)/2 of the child; a unit's own d is taken out again before it adds and
+//!    compares, so down the tree every unit's targets are scaled by its own d, once; the centre's d is 1
 //! 6. centre: x = g·clip(growth + λ_up·(min(A, 1.2) − 1)⁺ − λ_down·(1 − A)⁺, ±0.10), T₀ ← T₀(1 + x), shares
 //!    1 − (1 − T₀)^(1+x); A the reported attainment against the centre's own target. Variant: A is 1 + the change of the
 //!    reported attainment since the contest before
@@ -56,11 +56,11 @@ parameters! {
     /// Weight of the newest shortfall in its running mean, a contest.
     hedging_pace: f64 = 0.5, "1", 0.01..=1.0, Fact, "assumed";
     /// Largest amplification of a step.
-    cap: f64 = 0.40, "1", 0.0..=1.0, Lever, "published steps 1.07-1.40 (Li et al. 2019)";
+    cap: f64 = 0.40, "1", 0.0..=1.0, Lever, "published steps of growth targets 1.07-1.40 a tier, 2011-2016";
     /// Experiment: this amplification in every unit, whatever its stake; below 0 leaves it to the units.
     fixed: f64 = -1.0, "1", -1.0..=1.0, Lever, "experiment of pattern 1";
     /// Weight ν of what the siblings handed down at the contest before.
-    sibling_weight: f64 = 0.25, "1", 0.0..=0.95, Fact, "Wei & Jian 2018; Li et al. 2019: 0-0.6";
+    sibling_weight: f64 = 0.25, "1", 0.0..=0.95, Fact, "Wei & Jian 2018; range for sensitivity 0-0.6";
     /// Weight at which an indicator counts in full for layering and ratchet.
     reference_weight: f64 = 0.15, "1", 0.001..=1.0, Fact, "assumed";
     /// How far poorer places get lower targets: 0 the same for all, 1 in proportion to development.
@@ -68,7 +68,7 @@ parameters! {
     /// Growth of the centre's targets a contest, whatever is reported.
     growth: f64 = 0.005, "per contest", -0.10..=0.10, Lever, "assumed";
     /// Ratchet upwards: answer to reports above the target.
-    ratchet_up: f64 = 0.06, "1", 0.0..=1.0, Fact, "assumed, so that the country drifts little; Weitzman 1980, Weitzman 1980";
+    ratchet_up: f64 = 0.06, "1", 0.0..=1.0, Fact, "assumed, so that the country drifts little; Weitzman 1980";
     /// Ratchet downwards: answer to reports below the target.
     ratchet_down: f64 = 0.03, "1", 0.0..=1.0, Fact, "assumed; targets fall sluggishly (Chang, Wang & Xiong 2025)";
     /// Largest move of the centre's targets a contest.
@@ -81,7 +81,7 @@ parameters! {
 pub const MECHANISM: super::Mechanism = super::Mechanism {
     name: "cascade",
     sentence: "Every tier adds to the targets it hands down, and the centre moves its own with what is reported.",
-    when_off: "Every tier hands down the centre's first targets unchanged.",
+    when_off: "Every tier hands down the centre's declared targets unchanged.",
     groups: &["cascade"],
 };
 
@@ -179,9 +179,10 @@ pub fn step(x: &mut ContestWeek<'_>) {
         let others = siblings.len() as f64 - 1.0;
         let children = x.world.hierarchy.units[unit as usize].children.clone();
         let seat = &x.world.jurisdictions[unit as usize];
+        let own = if unit == 0 || x.off.cascade { 1.0 } else { fair(c, seat.development) };
         let (mut handed, mut amplified) = ([0.0; MAX_INDICATORS], [0.0; MAX_INDICATORS]);
         for (m, indicator) in p.indicators.iter().enumerate() {
-            let (target, is_share) = (seat.targets[m], indicator.kind.is_share());
+            let (target, is_share) = (seat.targets[m] / own, indicator.kind.is_share());
             if target <= 0.0 || x.off.cascade {
                 handed[m] = target;
                 continue;
@@ -206,16 +207,11 @@ pub fn step(x: &mut ContestWeek<'_>) {
         let seat = &mut x.world.jurisdictions[unit as usize];
         seat.handed_down = handed;
         seat.amplification = amplified;
-        let own = if unit == 0 { 1.0 } else { fair(c, seat.development) };
         for child in children {
+            let of_child = &x.timeline.at(x.week, child).cascade;
             let child = &mut x.world.jurisdictions[child as usize];
-            let fair = if x.off.cascade { 1.0 } else { fair(c, child.development) / own };
+            let fair = if x.off.cascade { 1.0 } else { fair(of_child, child.development) };
             child.targets = handed.map(|h| h * fair);
-            for (target, indicator) in child.targets.iter_mut().zip(&p.indicators) {
-                if indicator.kind.is_share() {
-                    *target = target.min(1.0);
-                }
-            }
         }
     }
 }

@@ -38,7 +38,7 @@ parameters! {
     /// Number of rankings a unit takes part in; 1 is today's, 0 cancels them.
     rankings: f64 = 1.0, "1", 0.0..=10.0, Lever, "sources S1-56";
     /// Share q of the siblings that is rewarded.
-    rewarded_share: f64 = 0.20, "1", 0.01..=0.99, Lever, "Lazear & Rosen 1981: 1-3 of 8-17";
+    rewarded_share: f64 = 0.20, "1", 0.01..=0.99, Lever, "range for sensitivity 1-3 of 8-17";
     /// Spread of scores s0 at which a unit of score is worth what it is worth now.
     reference_sd: f64 = 0.055, "1", 0.001..=1.0, Fact, "trial of the design";
     /// Least spread of scores reckoned with.

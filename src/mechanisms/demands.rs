@@ -58,7 +58,7 @@ parameters! {
     /// Weeks in which a missing platform is to be built.
     build_weeks: f64 = 26.0, "weeks", 1.0..=520.0, Fact, "assumed";
     /// Hours of keeping one live platform up.
-    upkeep_hours: f64 = 0.35, "h/staff-week", 0.0..=40.0, Fact, "assumed; 8-16 min an app and day (Kaufmann & van Witteloostuijn 2018)";
+    upkeep_hours: f64 = 0.35, "h/staff-week", 0.0..=40.0, Fact, "assumed; 8-16 min an app and day";
     /// Hours of improving platforms in full.
     improvement_hours: f64 = 2.0, "h/staff-week", 0.0..=40.0, Fact, "assumed";
     /// Least quality that offices work towards, whatever the target.
@@ -141,10 +141,11 @@ pub fn step(x: &mut OfficeWeek<'_>) {
             IndicatorKind::OnlineShare => 0.0,
         };
     }
-    let improvement =
-        if office.platforms.live > 0.0 { p.improvement_hours * quality_target.max(p.improvement_floor) } else { 0.0 };
-    week.demanded[UPKEEP] = p.upkeep_hours * office.platforms.live;
-    week.demanded[IMPROVEMENT] = improvement;
+    // Platforms that stay as they are ask for nothing.
+    if !x.off.platforms && office.platforms.live > 0.0 {
+        week.demanded[UPKEEP] = p.upkeep_hours * office.platforms.live;
+        week.demanded[IMPROVEMENT] = p.improvement_hours * quality_target.max(p.improvement_floor);
+    }
     week.demanded[INSURANCE] = x.p.accountability.process * x.p.accountability.insurance_records * week.copies
         / (record_productivity.unwrap_or(1.0) * skill);
     let visits = office.visits * p.visit_hours;

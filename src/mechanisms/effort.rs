@@ -57,17 +57,17 @@ parameters! {
     /// Overtime for each unit of overload and stake.
     overtime_gain: f64 = 0.6, "1", 0.0..=10.0, Fact, "assumed";
     /// Slack (idleness) where nothing is seen.
-    slack: f64 = 0.12, "1", 0.0..=0.9, Fact, "assumed; Duflo, Hanna & Ryan 2012: 0.05-0.5";
+    slack: f64 = 0.12, "1", 0.0..=0.9, Fact, "assumed; range for sensitivity 0.05-0.5";
     /// Monitoring: how fast genuine traces reduce slack.
-    monitoring: f64 = 2.0, "1", 0.0..=20.0, Fact, "assumed; Duflo, Hanna & Ryan 2012: 1-10";
+    monitoring: f64 = 2.0, "1", 0.0..=20.0, Fact, "assumed; range for sensitivity 1-10";
     /// Genuine records a staff-week on which monitoring is scaled.
     monitoring_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "trial of the design";
     /// Share of capacity lost at full burnout.
-    burnout_loss: f64 = 0.35, "1", 0.0..=1.0, Fact, "Bakker & Demerouti 2017: 0.3-0.5";
+    burnout_loss: f64 = 0.35, "1", 0.0..=1.0, Fact, "range for sensitivity 0.3-0.5";
     /// Rise of burnout for each unit of overtime and stand-by.
     burnout_rise: f64 = 0.030, "1/week", 0.0..=1.0, Fact, "assumed";
     /// Rise of burnout for each unit of trace share above what is tolerated.
-    burnout_trace: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "assumed; sources SF18";
+    burnout_trace: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "assumed; Bakker & Demerouti 2017 for demands and burnout";
     /// Trace share above which traces burn out.
     burnout_tolerance: f64 = 0.25, "1", 0.0..=1.0, Fact, "assumed";
     /// Recovery from burnout.
@@ -77,7 +77,7 @@ parameters! {
     /// Trace share above which control crowds motivation out.
     crowding_tolerance: f64 = 0.28, "1", 0.0..=1.0, Fact, "assumed";
     /// Return of motivation.
-    motivation_recovery: f64 = 0.003, "1/week", 0.0..=1.0, Fact, "assumed; recovery slower than decline (sources SF10)";
+    motivation_recovery: f64 = 0.003, "1/week", 0.0..=1.0, Fact, "assumed; recovery slower than decline";
     /// Share of the lost motivation that a new leader brings back.
     new_leader_relief: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed";
     /// Share of the service incentive that reaches the upkeep of platforms.

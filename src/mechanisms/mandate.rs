@@ -63,7 +63,7 @@ pub fn step(x: &mut OfficeWeek<'_>) {
     let online = x.p.indicators.iter().position(|i| i.kind == IndicatorKind::OnlineShare);
     let office = &mut *x.office;
     office.mandate = match online {
-        _ if x.off.mandate => x.p.windows.min_mandate,
+        _ if x.off.mandate => x.p.windows.min_mandate.min(x.p.windows.max_mandate),
         Some(m) => {
             let gap = x.seat.targets[m] - office.online_share;
             let will = (office.week.incentives[m] / x.p.effort.cost).min(1.0);

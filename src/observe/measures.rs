@@ -380,14 +380,14 @@ pub const MEASURES: [Measure; 76] = [
         "citizens.waiting_time_p50",
         "weeks",
         By::Nothing,
-        "Median time from need to resolution.",
+        "Median time from need to resolution; 31 stands for more.",
         Value::Weeks(|v| v.waiting_quantile(0.5)),
     ),
     measure(
         "citizens.waiting_time_p90",
         "weeks",
         By::Nothing,
-        "Time within which nine of ten resolved needs were resolved.",
+        "Time within which nine of ten resolved needs were resolved; 31 stands for more.",
         Value::Weeks(|v| v.waiting_quantile(0.9)),
     ),
     measure(

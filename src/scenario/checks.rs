@@ -13,14 +13,19 @@ pub fn faults(scenario: &Scenario) -> Vec<Fault> {
     people(&plain, &mut found);
     indicators(scenario, &plain, &mut found);
     weights(scenario, &plain, None, &mut found);
+    // Each policy alone, and all up to it together.
+    let mut together = scenario.values.clone();
     for (i, policy) in scenario.policies.iter().enumerate() {
         ramps(scenario, i, &mut found);
         let mut values = scenario.values.clone();
         for &(leaf, value) in &policy.set {
             values[leaf] = value;
+            together[leaf] = value;
         }
         let mut here = Vec::new();
         weights(scenario, &Parameters::from_values(&values), Some(i), &mut here);
+        weights(scenario, &Parameters::from_values(&together), Some(i), &mut here);
+        here.dedup();
         // What is at fault without the policy is told once.
         here.retain(|fault| !found.iter().any(|known| known.message == fault.message));
         found.extend(here);
@@ -84,7 +89,7 @@ fn indicators(scenario: &Scenario, p: &Parameters, found: &mut Vec<Fault>) {
             found.push(fault(
                 format!("indicators.{second}.kind"),
                 format!("the indicators `{first}` and `{second}` are both of the kind \"{word}\""),
-                "a scenario can have one of this kind; records and displays may occur several times",
+                "a scenario can have one of this kind; records, displays and replies may occur several times",
             ));
         }
     }

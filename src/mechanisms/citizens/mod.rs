@@ -87,7 +87,7 @@ parameters! {
     /// Share of served cases sent back for another document where no data are shared.
     bounce: f64 = 0.15, "1", 0.0..=0.9, Lever, "assumed; sources S0-26, S3-13";
     /// Skill learned from finishing online, as a share of what is missing.
-    learning: f64 = 0.012, "1", 0.0..=1.0, Fact, "assumed; van Dijk 2020: 0.01-0.1";
+    learning: f64 = 0.012, "1", 0.0..=1.0, Fact, "assumed; range for sensitivity 0.01-0.1";
     /// Chance a week to learn from an abler neighbour.
     spread: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "trial of the design";
     /// Share of the distance in skill covered by learning from a neighbour.
@@ -97,7 +97,7 @@ parameters! {
     /// Weight of the distance from what was expected.
     disconfirmation: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed; Zhang et al. 2022";
     /// Pace at which expectation follows experience.
-    expectation_pace: f64 = 0.1, "1", 0.0..=1.0, Fact, "assumed; Van Ryzin 2004: 0.05-0.3";
+    expectation_pace: f64 = 0.1, "1", 0.0..=1.0, Fact, "assumed; range for sensitivity 0.05-0.3";
     /// Satisfaction lost for each week of waiting beyond the first.
     waiting_loss: f64 = 0.1, "1/week", 0.0..=1.0, Fact, "assumed";
     /// Satisfaction lost for each trip or evening beyond the first.
@@ -112,9 +112,9 @@ parameters! {
     /// Share of device owners who have adopted at the start.
     initial: f64 = 0.475, "1", 0.0..=1.0, Fact, "CNNIC Dec 2018: 47.5 % of internet users";
     /// Adoption from outside (p), a year.
-    outside: f64 = 0.02, "1/year", 0.0..=5.0, Fact, "Bass: 0.005-0.03 (Bass 1969)";
+    outside: f64 = 0.02, "1/year", 0.0..=5.0, Fact, "Bass: 0.005-0.03";
     /// Adoption from adopters in the neighbourhood (q), a year.
-    neighbours: f64 = 0.42, "1/year", 0.0..=10.0, Fact, "Bass: 0.2-0.6 (Bass 1969)";
+    neighbours: f64 = 0.42, "1/year", 0.0..=10.0, Fact, "Bass: 0.2-0.6";
     /// Adoption from persuasion by the office in full, a year.
     persuasion: f64 = 0.10, "1/year", 0.0..=5.0, Fact, "assumed";
     /// Share of those sent away from the window who adopt.
