@@ -39,8 +39,10 @@ impl By {
 pub enum Value {
     /// From the sums of the weeks of a record.
     Weeks(fn(&Weeks<'_>) -> f64),
-    /// From the standing of units and offices at a contest.
+    /// From the standing of units at a contest: of a recorded unit, or the mean of a tier.
     Contest(fn(&AtContest<'_>) -> f64),
+    /// From the standing of the offices below a recorded unit at a contest.
+    Offices(fn(&AtContest<'_>) -> f64),
 }
 
 /// One measure.

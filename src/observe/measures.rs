@@ -108,14 +108,14 @@ pub const MEASURES: [Measure; 76] = [
         "1",
         By::Nothing,
         "Mean move of offices in rank since the contest before, as a share of the siblings.",
-        Value::Contest(|v| v.rank_mobility()),
+        Value::Offices(|v| v.rank_mobility()),
     ),
     measure(
         "contest.score_spread",
         "1",
         By::Nothing,
         "Standard deviation of offices' scores.",
-        Value::Contest(|v| v.score_sd()),
+        Value::Offices(|v| v.score_sd()),
     ),
     measure(
         "cascade.target",
@@ -164,7 +164,7 @@ pub const MEASURES: [Measure; 76] = [
         "1",
         By::Nothing,
         "Correlation over offices of the reported digital score with the true share resolved in time.",
-        Value::Contest(|v| v.correlation(|j| j.standing.digital, |j| j.standing.results)),
+        Value::Offices(|v| v.correlation(|j| j.standing.digital, |j| j.standing.results)),
     ),
     measure(
         "fabrication.attainment_reported",
@@ -199,7 +199,7 @@ pub const MEASURES: [Measure; 76] = [
         "1",
         By::Nothing,
         "Share of offices that fake at least one indicator in the period to come.",
-        Value::Contest(|v| v.office_share(|o, _| o.faking.iter().any(|f| *f))),
+        Value::Offices(|v| v.office_share(|o, _| o.faking.iter().any(|f| *f))),
     ),
     measure(
         "platforms.live",
@@ -472,42 +472,42 @@ pub const MEASURES: [Measure; 76] = [
         "1",
         By::Nothing,
         "Gini coefficient of the share resolved in time between offices.",
-        Value::Contest(|v| v.inequality().0),
+        Value::Offices(|v| v.inequality().0),
     ),
     measure(
         "citizens.theil_offices",
         "1",
         By::Nothing,
         "Theil index of the share resolved in time between offices.",
-        Value::Contest(|v| v.inequality().1),
+        Value::Offices(|v| v.inequality().1),
     ),
     measure(
         "audit.audits",
         "1",
         By::Nothing,
         "Share of offices audited.",
-        Value::Contest(|v| v.office_share(|_, j| j.standing.audited)),
+        Value::Offices(|v| v.office_share(|_, j| j.standing.audited)),
     ),
     measure(
         "audit.caught",
         "1",
         By::Nothing,
         "Share of offices caught.",
-        Value::Contest(|v| v.office_share(|_, j| j.standing.caught)),
+        Value::Offices(|v| v.office_share(|_, j| j.standing.caught)),
     ),
     measure(
         "audit.dismissed",
         "1",
         By::Nothing,
         "Share of offices whose leader was dismissed.",
-        Value::Contest(|v| v.office_share(|_, j| j.standing.dismissed)),
+        Value::Offices(|v| v.office_share(|_, j| j.standing.dismissed)),
     ),
     measure(
         "audit.perceived_risk",
         "1",
         By::Nothing,
         "Perceived risk of an audit.",
-        Value::Contest(|v| v.office_mean(|o, _| o.risk)),
+        Value::Offices(|v| v.office_mean(|o, _| o.risk)),
     ),
     measure(
         "imitation.zeal",
@@ -553,7 +553,11 @@ pub fn measure_tables() -> String {
          | measure | unit | from | by | definition |\n|---|---|---|---|---|\n",
     );
     for m in &MEASURES {
-        let from = if matches!(m.value, Value::Weeks(_)) { "weeks" } else { "contest" };
+        let from = match m.value {
+            Value::Weeks(_) => "weeks",
+            Value::Contest(_) => "units at a contest",
+            Value::Offices(_) => "offices at a contest",
+        };
         text.push_str(&format!("| `{}` | {} | {from} | {} | {} |\n", m.name, m.unit, m.by.word(), m.sentence));
     }
     text.push_str("\n## The yearly table of offices\n\n| column | unit | definition |\n|---|---|---|\n");

@@ -274,7 +274,12 @@ impl Recorder {
         for (place, spot) in self.spots.iter().enumerate() {
             let view = |item| AtContest { world, units: spot.units.clone(), offices: spot.offices.clone(), item };
             for &(number, measure) in &self.wanted {
-                let Value::Contest(value) = measure.value else { continue };
+                let value = match measure.value {
+                    Value::Contest(value) => value,
+                    // Offices are the same whatever tier one looks at.
+                    Value::Offices(value) if spot.weekly => value,
+                    Value::Offices(_) | Value::Weeks(_) => continue,
+                };
                 let (first, n) = if measure.by == By::Nothing { (0, 1) } else { self.items(measure.by) };
                 for item in 0..n {
                     let value = value(&view(item));
