@@ -48,7 +48,7 @@ pub(crate) fn command(args: &ScheduleArgs) -> ExitCode {
     print(&mut text, &week);
     text.push_str("\nThen measures are recorded. After the last week of a period, the whole country:\n");
     print(&mut text, &contest);
-    output::print(text.trim_end())
+    output::print_text(text.trim_end())
 }
 
 fn print(text: &mut String, lines: &[Line]) {

@@ -121,7 +121,8 @@ impl Glossary {
         if !self.measures.is_empty() {
             out.push_str("\nMeasures\n");
             for m in self.measures {
-                let _ = writeln!(out, "  {:<30} {} [{}]", m.name, m.sentence, m.unit);
+                let unit = if m.unit == "1" { String::new() } else { format!(" [{}]", m.unit) };
+                let _ = writeln!(out, "  {:<30} {}{unit}", m.name, m.sentence);
             }
         }
         out.push_str("\nKeys of scenario files that are not parameters\n");
