@@ -125,6 +125,8 @@ pub(crate) fn command(args: &RunArgs, color: Color) -> ExitCode {
     match execute(&loaded, args, experiment::run, host::memory().map(|m| m.1)) {
         Ok(done) => show(&done, args),
         Err(failure) => {
+            // Whatever else goes wrong while it stops is a consequence.
+            let failure = if host::interrupted() { Failure::Interrupted } else { failure };
             complain(&format!("error: {failure}"));
             ExitCode::from(failure.code())
         }
@@ -214,7 +216,7 @@ fn show(done: &Done, args: &RunArgs) -> ExitCode {
     let steps = if args.steps { steps(&done.manifest) } else { String::new() };
     if args.json {
         if args.steps {
-            complain(&steps);
+            complain(steps.trim_end());
         }
         let mut document = done.summary.to_json();
         document["folder"] = done.folder.display().to_string().into();

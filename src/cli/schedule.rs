@@ -55,7 +55,7 @@ fn print(text: &mut String, lines: &[Line]) {
     for (i, line) in lines.iter().enumerate() {
         let _ = write!(
             text,
-            "\n{:>3}. {}  [{}]\n     {}\n     reads:  {}\n     writes: {}\n",
+            "\n{:>3}. {}  [{}]\n     {}\n     reads   {}\n     writes  {}\n",
             i + 1,
             line.name,
             line.mechanism,

@@ -129,7 +129,8 @@ impl Glossary {
         for key in keys::KEYS {
             let _ = writeln!(out, "  {:<30} {}", key.path, key.sentence);
         }
-        out.push_str("\n`jiama explain NAME` says more.\n");
+        out.push_str("\nA policy can change levers; facts, structural choices and settings belong to the scenario.\n");
+        out.push_str("`jiama explain NAME` says more.\n");
         out
     }
 }
