@@ -1,6 +1,6 @@
 //! `jiama run` as users type it: what it writes, what it refuses, and that nothing is half-written or lost.
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "a test may fail")]
 
 use assert_cmd::Command;
 use serde_json::Value;
