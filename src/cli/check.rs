@@ -1,7 +1,9 @@
 //! `jiama check`: all faults of scenario files, and what a run of the good ones will take.
 
 use super::load::{OverArgs, ScenarioArgs, complain_all, load};
-use super::{Color, FAULTY, output};
+use super::quantities::{counted, duration, size};
+use super::{Color, FAULTY, host, output};
+use crate::report::figures::plot::grouped;
 use crate::scenario::forecast::{Forecast, forecast};
 use crate::scenario::{Diagnostics, hash};
 use serde_json::{Value, json};
@@ -22,7 +24,7 @@ pub(crate) struct CheckArgs {
 
 /// Checks files.
 pub(crate) fn command(args: &CheckArgs, color: Color) -> ExitCode {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = host::cores();
     let mut lines = String::new();
     let mut documents = Vec::new();
     let mut all_good = true;
@@ -55,21 +57,27 @@ pub(crate) fn command(args: &CheckArgs, color: Color) -> ExitCode {
         true => format!("{:#}", json!({ "schema_version": 1, "good": all_good, "files": documents })),
         false => lines,
     };
-    let written = if text.is_empty() { ExitCode::SUCCESS } else { output::print(&text) };
+    let written = match args.json {
+        true => output::print(&text),
+        false if text.is_empty() => ExitCode::SUCCESS,
+        false => output::print_text(&text),
+    };
     if all_good { written } else { ExitCode::from(FAULTY) }
 }
 
-fn sentence(f: &Forecast, threads: usize) -> String {
-    let threads = if threads == 1 { "1 thread".into() } else { format!("{threads} threads") };
-    let replicates = if f.replicates == 1 { String::new() } else { format!(" x {} replicates", f.replicates) };
+/// How large a run is and what it takes, in a sentence.
+pub(crate) fn sentence(f: &Forecast, threads: usize) -> String {
+    let replicates =
+        if f.replicates == 1 { String::new() } else { format!(" x {} replicates", grouped(f.replicates.into())) };
     format!(
-        "{} jurisdictions, {} offices, about {} simulated citizens, {} weeks{replicates}; about {} of memory and {} on {threads}",
-        grouped(f.jurisdictions),
-        grouped(f.offices),
-        grouped(f.citizens),
-        f.weeks,
-        bytes(f.bytes),
+        "{}, {}, about {}, {}{replicates}; about {} of memory and {} on {}",
+        counted(f.jurisdictions, "jurisdiction", "jurisdictions"),
+        counted(f.offices, "office", "offices"),
+        counted(f.citizens, "simulated citizen", "simulated citizens"),
+        counted(f.weeks.into(), "week", "weeks"),
+        size(f.bytes),
         duration(f.seconds),
+        counted(threads as u64, "thread", "threads"),
     )
 }
 
@@ -105,48 +113,4 @@ fn faults_as_json(faults: &Diagnostics) -> Value {
         })
     };
     faults.items().iter().map(one).collect()
-}
-
-/// A whole number with its thousands set apart.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-fn bytes(n: u64) -> String {
-    match n as f64 / f64::from(1 << 20) {
-        mb if mb < 1024.0 => format!("{mb:.0} MB"),
-        mb => format!("{:.1} GB", mb / 1024.0),
-    }
-}
-
-fn duration(seconds: f64) -> String {
-    match seconds {
-        s if s < 1.0 => "less than a second".into(),
-        s if s < 90.0 => format!("{s:.0} seconds"),
-        s if s < 5400.0 => format!("{:.0} minutes", s / 60.0),
-        s => format!("{:.1} hours", s / 3600.0),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_readable() {
-        assert_eq!(grouped(41950), "41,950");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(bytes(64 << 20), "64 MB");
-        assert_eq!(bytes(3 << 30), "3.0 GB");
-        assert_eq!(duration(0.2), "less than a second");
-        assert_eq!(duration(600.0), "10 minutes");
-    }
 }

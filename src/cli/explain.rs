@@ -29,7 +29,7 @@ pub(crate) fn command(args: &ExplainArgs) -> ExitCode {
     let glossary = Glossary::new(vocabulary().measures);
     let found = match &args.name {
         None if args.json => glossary.all(),
-        None => return output::print(&glossary.list()),
+        None => return output::print_text(&glossary.list()),
         Some(name) => glossary.find(name),
     };
     if let (Some(name), true) = (&args.name, found.is_empty()) {
@@ -45,6 +45,6 @@ pub(crate) fn command(args: &ExplainArgs) -> ExitCode {
             let entries: Vec<_> = found.iter().map(Entry::json).collect();
             output::print(&format!("{:#}", json!({ "schema_version": 1, "entries": entries })))
         }
-        false => output::print(&found.iter().map(Entry::text).collect::<Vec<_>>().join("\n")),
+        false => output::print_text(&found.iter().map(Entry::text).collect::<Vec<_>>().join("\n")),
     }
 }

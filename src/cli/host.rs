@@ -2,8 +2,9 @@
 
 use super::output::complain;
 use crate::report::manifest::Host;
-use std::sync::OnceLock;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 use sysinfo::System;
 
@@ -11,16 +12,39 @@ use sysinfo::System;
 pub(crate) const INTERRUPTED: u8 = 130;
 
 static STOP: AtomicBool = AtomicBool::new(false);
+/// Folders of a run that is not complete: the first with all that is in it, the others where they are empty.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// From now on Ctrl-C asks for a clean stop, and a second one stops at once.
+/// From now on Ctrl-C asks for a clean stop, and a second one stops at once. Both leave no half-written folder.
 pub(crate) fn watch_for_interrupt() {
     // Where no handler can be set, Ctrl-C ends the program as it always does: the temporary folder then stays.
     let _ = ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::Relaxed) {
+            remove_unfinished();
             std::process::exit(INTERRUPTED.into());
         }
         complain("stopping; once more stops at once");
     });
+}
+
+/// Says what to remove if the program has to stop at once; nothing any more once a run is complete.
+pub(crate) fn set_unfinished(folders: Vec<PathBuf>) {
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = folders;
+}
+
+fn remove_unfinished() {
+    let folders = std::mem::take(&mut *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner));
+    let Some((written, made)) = folders.split_first() else { return };
+    // The run still writes: a file that appears while the others go needs another round.
+    for _ in 0..100 {
+        let gone = std::fs::remove_dir_all(written);
+        if gone.is_ok() || !written.exists() {
+            break;
+        }
+    }
+    for folder in made {
+        let _ = std::fs::remove_dir(folder);
+    }
 }
 
 /// Whether a stop was asked for.

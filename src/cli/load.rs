@@ -2,10 +2,10 @@
 
 use super::Color;
 use super::output::{colored, complain};
-use crate::scenario::text::files::text_of;
+use crate::scenario::text::files::read_text;
 use crate::scenario::{Diagnostics, Disk, FileFault, Files, Loaded, Reader, Vocabulary};
-use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 /// A scenario on the command line.
 #[derive(Debug, Clone, clap::Args)]
@@ -15,11 +15,11 @@ pub(crate) struct ScenarioArgs {
     pub(crate) scenario: PathBuf,
     #[command(flatten)]
     pub(crate) over: OverArgs,
-    /// Seed of all luck; replicate r runs on seed + r.
-    #[arg(long, value_name = "N")]
+    /// Seed of all luck; replicate r, counted from 0, runs on seed + r.
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_hyphen_values = true)]
     pub(crate) seed: Option<u64>,
     /// Number of replicates, each with its own luck.
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", value_parser = whole::<u32>, allow_hyphen_values = true)]
     pub(crate) replicates: Option<u32>,
 }
 
@@ -34,6 +34,11 @@ pub(crate) struct OverArgs {
     pub(crate) set: Vec<String>,
 }
 
+/// A whole number; its bounds are checked with those of the scenario.
+fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "it must be a whole number, as in 42".into())
+}
+
 /// The disk, and standard input under the name `-`.
 struct DiskAndInput;
 
@@ -42,9 +47,7 @@ impl Files for DiskAndInput {
         if path != Path::new("-") {
             return Disk.read(path);
         }
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| FileFault::Refused(error.to_string()))?;
-        text_of(bytes)
+        read_text(std::io::stdin().lock())
     }
 }
 

@@ -8,6 +8,7 @@ mod init;
 mod load;
 mod output;
 mod progress;
+mod quantities;
 mod results;
 mod run;
 mod schedule;
@@ -38,8 +39,9 @@ Data goes to standard output, everything else to standard error.";
 #[derive(Debug, Parser)]
 #[command(name = "jiama", version, after_help = EXIT_CODES, arg_required_else_help = true)]
 struct Cli {
-    /// When to use colour; NO_COLOR is respected.
+    /// Colour: auto (on a terminal, unless NO_COLOR is set), always or never.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(hide_possible_values = true, hide_default_value = true, display_order = 900)]
     color: Color,
     #[command(subcommand)]
     command: Command,

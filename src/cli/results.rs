@@ -14,14 +14,17 @@ use std::path::{Path, PathBuf};
 
 /// A file of the results that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {why}\nhelp: check that the disk has room", .path.display())]
-pub(crate) struct Unwritten {
-    path: PathBuf,
-    why: String,
+pub(crate) enum Unwritten {
+    /// A file.
+    #[error("cannot write {}: {why}\nhelp: check that the disk has room, or write elsewhere with --out DIR", .path.display())]
+    File { path: PathBuf, why: std::io::Error },
+    /// A figure; the text says which.
+    #[error("{0}\nhelp: check that the disk has room, or write elsewhere with --out DIR")]
+    Figure(String),
 }
 
 fn unwritten(path: &Path) -> impl Fn(std::io::Error) -> Unwritten {
-    move |error| Unwritten { path: path.into(), why: error.to_string() }
+    move |why| Unwritten::File { path: path.into(), why }
 }
 
 /// What the results are made from.
@@ -38,7 +41,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) cost: Cost,
 }
 
-/// Time and memory of a run.
+/// Time of a run; its memory is known when the last file is there.
 pub(crate) fn cost(outcome: &Outcome, threads: usize, seconds: f64, replicates: u32) -> Cost {
     let work = outcome.citizens as f64 * outcome.weeks as f64 * f64::from(replicates);
     let step = |(step, seconds): &(String, f64)| StepTime { step: step.clone(), seconds: *seconds };
@@ -46,7 +49,7 @@ pub(crate) fn cost(outcome: &Outcome, threads: usize, seconds: f64, replicates: 
         threads,
         seconds,
         nanoseconds_per_citizen_week: (work > 0.0).then(|| seconds * 1e9 / work),
-        peak_memory_bytes: host::peak_memory(),
+        peak_memory_bytes: None,
         steps: outcome.steps.iter().map(step).collect(),
     }
 }
@@ -83,8 +86,7 @@ pub(crate) fn write(folder: &Path, parts: Parts<'_>) -> Result<(Summary, Manifes
     };
     let path = folder.join("figures");
     fs::create_dir(&path).map_err(unwritten(&path))?;
-    let skipped_figures =
-        figures::write_all(&path, &tables.curves, &about).map_err(|why| Unwritten { path: path.clone(), why })?;
+    let skipped_figures = figures::write_all(&path, &tables.curves, &about).map_err(Unwritten::Figure)?;
 
     let origin = |source: &Source| match source {
         Source::Default => None,
@@ -108,7 +110,8 @@ pub(crate) fn write(folder: &Path, parts: Parts<'_>) -> Result<(Summary, Manifes
         inputs: loaded.inputs.iter().map(input).collect(),
         origins: loaded.origins.iter().filter_map(|o| Some((o.path.clone(), origin(&o.from)?))).collect(),
         host: host::host(),
-        cost,
+        // The figures count too.
+        cost: Cost { peak_memory_bytes: host::peak_memory(), ..cost },
         skipped_figures,
         files: manifest::list_files(folder).map_err(unwritten(folder))?,
         resolved_scenario: resolved,

@@ -1,12 +1,14 @@
 //! `jiama run`: one scenario, its tables, figures and manifest in a new folder, its answer on the screen.
 
+use super::check::sentence;
 use super::host::{self, INTERRUPTED};
 use super::load::{ScenarioArgs, complain_all, load};
-use super::output::{complain, print};
+use super::output::{complain, print, print_text};
 use super::progress::Display;
+use super::quantities::size;
 use super::{Color, FAILED, FAULTY, results, summary};
 use crate::experiment::{self, Outcome, Progress, RunError};
-use crate::observe::Sink;
+use crate::observe::{Sink, SinkError};
 use crate::report::manifest::Manifest;
 use crate::report::{FileSink, Folder, FolderError, Format, Summary};
 use crate::scenario::forecast::{Forecast, forecast};
@@ -21,9 +23,9 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
     /// Threads; all cores unless given. The results do not depend on it.
-    #[arg(long, value_name = "T", env = "JIAMA_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "T", env = "JIAMA_THREADS", value_parser = threads, allow_hyphen_values = true)]
     threads: Option<u16>,
-    /// Folder in which the folder of results is made.
+    /// Folder in which the folder of results is made; Ctrl-C leaves nothing half-written in it.
     #[arg(long, value_name = "DIR", env = "JIAMA_OUT", default_value = "output")]
     out: PathBuf,
     /// Format of the tables.
@@ -41,6 +43,11 @@ pub(crate) struct RunArgs {
     /// Print the time by step of the week.
     #[arg(long)]
     steps: bool,
+}
+
+fn threads(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|n| (1..=1024).contains(n));
+    number.ok_or_else(|| "it must be a whole number from 1 to 1024".into())
 }
 
 /// Format of the tables on the command line.
@@ -65,6 +72,8 @@ enum Failure {
     Memory { needed: u64, free: u64, help: String },
     #[error("cannot start {0} threads: {1}")]
     Threads(usize, rayon::ThreadPoolBuildError),
+    #[error("{0}\nhelp: check that the disk has room, or write elsewhere with --out DIR")]
+    Tables(SinkError),
     #[error("{0}")]
     Run(RunError),
     #[error("{0}")]
@@ -77,6 +86,7 @@ impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         match error {
             RunError::Cancelled => Self::Interrupted,
+            RunError::Sink(error) => Self::Tables(error),
             error => Self::Run(error),
         }
     }
@@ -115,6 +125,8 @@ pub(crate) fn command(args: &RunArgs, color: Color) -> ExitCode {
     match execute(&loaded, args, experiment::run, host::memory().map(|m| m.1)) {
         Ok(done) => show(&done, args),
         Err(failure) => {
+            // Whatever else goes wrong while it stops is a consequence.
+            let failure = if host::interrupted() { Failure::Interrupted } else { failure };
             complain(&format!("error: {failure}"));
             ExitCode::from(failure.code())
         }
@@ -130,6 +142,7 @@ fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64
     let hash = hash(scenario);
     let short: String = hash.chars().take(8).collect();
     let folder = Folder::prepare(&args.out, &format!("{}-{short}", scenario.name), args.force)?;
+    host::set_unfinished(folder.unfinished());
 
     let run = scenario.parameters().run;
     let format = match args.format {
@@ -139,11 +152,11 @@ fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64
     let mut sink = FileSink::new(folder.path(), format, scenario.start, run.years * YEAR);
     let weeks = u64::from(expected.weeks) * u64::from(run.replicates);
     if !args.quiet {
-        complain(&plan(scenario, &expected, threads));
+        complain(&format!("{}: {}", scenario.name, sentence(&expected, threads)));
     }
     let started = host::clock();
     let outcome = on_threads(threads, || simulate_shown(scenario, &mut sink, simulate, weeks, args.quiet))??;
-    let tables = sink.finish(&outcome.names).map_err(RunError::Sink)?;
+    let tables = sink.finish(&outcome.names).map_err(Failure::Tables)?;
     let seconds = (host::clock() - started) as f64 / 1e9;
 
     let cost = results::cost(&outcome, threads, seconds, run.replicates);
@@ -152,6 +165,7 @@ fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64
     if host::interrupted() {
         return Err(Failure::Interrupted);
     }
+    host::set_unfinished(Vec::new());
     Ok(Done { summary, manifest, folder: folder.complete()? })
 }
 
@@ -198,39 +212,17 @@ fn check_memory(scenario: &Scenario, expected: &Forecast, free: Option<u64>) -> 
     Err(Failure::Memory { needed: expected.bytes, free, help })
 }
 
-fn plan(scenario: &Scenario, expected: &Forecast, threads: usize) -> String {
-    use crate::report::figures::plot::grouped;
-    format!(
-        "{}: {} offices, about {} simulated citizens, {} weeks, {} {}, {threads} {}; about {:.0} s and {}",
-        scenario.name,
-        grouped(expected.offices),
-        grouped(expected.citizens),
-        expected.weeks,
-        grouped(expected.replicates.into()),
-        if expected.replicates == 1 { "replicate" } else { "replicates" },
-        if threads == 1 { "thread" } else { "threads" },
-        expected.seconds.max(1.0),
-        size(expected.bytes),
-    )
-}
-
-/// Bytes for people.
-fn size(bytes: u64) -> String {
-    let megabytes = bytes as f64 / 1e6;
-    if megabytes < 1000.0 { format!("{megabytes:.0} MB") } else { format!("{:.1} GB", megabytes / 1000.0) }
-}
-
 fn show(done: &Done, args: &RunArgs) -> ExitCode {
     let steps = if args.steps { steps(&done.manifest) } else { String::new() };
     if args.json {
         if args.steps {
-            complain(&steps);
+            complain(steps.trim_end());
         }
         let mut document = done.summary.to_json();
         document["folder"] = done.folder.display().to_string().into();
         return print(&format!("{document:#}"));
     }
-    print(&format!("{steps}{}", summary::text(&done.summary, &done.folder, done.manifest.cost.seconds)))
+    print_text(&format!("{steps}{}", summary::text(&done.summary, &done.folder, done.manifest.cost.seconds)))
 }
 
 /// The time of each step of the week as a table.

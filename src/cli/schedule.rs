@@ -48,14 +48,14 @@ pub(crate) fn command(args: &ScheduleArgs) -> ExitCode {
     print(&mut text, &week);
     text.push_str("\nThen measures are recorded. After the last week of a period, the whole country:\n");
     print(&mut text, &contest);
-    output::print(text.trim_end())
+    output::print_text(text.trim_end())
 }
 
 fn print(text: &mut String, lines: &[Line]) {
     for (i, line) in lines.iter().enumerate() {
         let _ = write!(
             text,
-            "\n{:>3}. {}  [{}]\n     {}\n     reads:  {}\n     writes: {}\n",
+            "\n{:>3}. {}  [{}]\n     {}\n     reads   {}\n     writes  {}\n",
             i + 1,
             line.name,
             line.mechanism,

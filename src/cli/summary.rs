@@ -74,7 +74,8 @@ fn measures(summary: &Summary) -> String {
             let ends = |(low, high)| format!("{} … {}", shown(low, &entry.unit), shown(high, &entry.unit));
             row.push(entry.interval().map_or_else(|| "—".into(), ends));
         }
-        row.push(entry.unit.clone());
+        // Shares and plain numbers have no unit.
+        row.push(if entry.unit == "1" { String::new() } else { entry.unit.clone() });
         table.add_row(row);
     }
     align_right(&mut table, if intervals { &[1, 2] } else { &[1] });

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 fn close(writer: Writer<File>, path: &Path) -> Result<(), SinkError> {
-    let file = writer.into_inner().map_err(|e| failed(path, &e.error()))?;
+    let file = writer.into_inner().map_err(|e| failed(path, &e.into_error()))?;
     file.sync_all().map_err(|e| failed(path, &e))
 }
 

@@ -90,6 +90,12 @@ impl Folder {
         self.temporary.as_ref().map_or(&self.target, |t| t.path())
     }
 
+    /// What to remove where the program has to end without dropping this: the temporary folder with all that is in it, then
+    /// the folders that were made on the way to it, as far as they are empty.
+    pub fn unfinished(&self) -> Vec<PathBuf> {
+        self.temporary.iter().map(|t| t.path().to_path_buf()).chain(self.made.0.iter().cloned()).collect()
+    }
+
     /// Where it will be once complete.
     pub fn target(&self) -> &Path {
         &self.target

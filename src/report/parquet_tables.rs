@@ -57,9 +57,9 @@ impl Output {
         self.writer.write(&batch).map_err(|e| failed(&self.path, &e))
     }
 
-    fn close(self) -> Result<(), SinkError> {
-        let file = self.writer.into_inner().map_err(|e| failed(&self.path, &e))?;
-        file.sync_all().map_err(|e| failed(&self.path, &e))
+    fn close(mut self) -> Result<(), SinkError> {
+        self.writer.finish().map_err(|e| failed(&self.path, &e))?;
+        self.writer.inner().sync_all().map_err(|e| failed(&self.path, &e))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::summary::{LastYear, SummaryEntry};
 use crate::report::{csv_tables, figures, parquet_tables};
 use crate::world::clock::date_of;
 use jiff::civil::Date;
-use std::fmt::Display;
+use std::error::Error;
 use std::path::{Path, PathBuf};
 
 /// Format of the tables.
@@ -135,7 +135,11 @@ pub(super) fn days_since_1970(start: Date, week: u32) -> i32 {
     epoch.until(date_of(start, week as i32)).map_or(0, |span| span.get_days())
 }
 
-/// A failure with the file it happened to.
-pub(super) fn failed(path: &Path, why: &dyn Display) -> SinkError {
-    SinkError(format!("cannot write {}: {why}", path.display()))
+/// A failure with the file it happened to, and with its first cause: what is said on the way from there is for programmers.
+pub(super) fn failed(path: &Path, why: &(dyn Error + 'static)) -> SinkError {
+    let mut cause = why;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    SinkError(format!("cannot write {}: {cause}", path.display()))
 }

@@ -121,14 +121,16 @@ impl Glossary {
         if !self.measures.is_empty() {
             out.push_str("\nMeasures\n");
             for m in self.measures {
-                let _ = writeln!(out, "  {:<30} {} [{}]", m.name, m.sentence, m.unit);
+                let unit = if m.unit == "1" { String::new() } else { format!(" [{}]", m.unit) };
+                let _ = writeln!(out, "  {:<30} {}{unit}", m.name, m.sentence);
             }
         }
         out.push_str("\nKeys of scenario files that are not parameters\n");
         for key in keys::KEYS {
             let _ = writeln!(out, "  {:<30} {}", key.path, key.sentence);
         }
-        out.push_str("\n`jiama explain NAME` says more.\n");
+        out.push_str("\nA policy can change levers; facts, structural choices and settings belong to the scenario.\n");
+        out.push_str("`jiama explain NAME` says more.\n");
         out
     }
 }

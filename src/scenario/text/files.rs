@@ -1,7 +1,11 @@
 //! Where the text of scenarios comes from: the disk, or memory for tests and for pages in a browser.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+
+/// The most bytes that are read of a file. Some files never end.
+pub const MOST: u64 = 100_000_000;
 
 /// Why a file could not be read as text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +19,9 @@ pub enum FileFault {
     /// It is not UTF-8.
     #[error("this is not UTF-8 text (first wrong byte at {0}); save the file as UTF-8")]
     NotText(usize),
+    /// It is larger than [`MOST`].
+    #[error("this is larger than {} MB, which no scenario needs", MOST / 1_000_000)]
+    TooLarge,
     /// The system refused.
     #[error("{0}")]
     Refused(String),
@@ -39,11 +46,11 @@ impl Files for Disk {
         if path.is_dir() {
             return Err(FileFault::Folder);
         }
-        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        let file = std::fs::File::open(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => FileFault::Missing,
             _ => FileFault::Refused(error.to_string()),
         })?;
-        text_of(bytes)
+        read_text(file)
     }
 }
 
@@ -71,6 +78,19 @@ impl Files for Memory {
     }
 }
 
+/// Reads all of a file as text.
+///
+/// # Errors
+/// Where it cannot be read, is too large, or is not text.
+pub fn read_text(from: impl Read) -> Result<String, FileFault> {
+    let mut bytes = Vec::new();
+    from.take(MOST + 1).read_to_end(&mut bytes).map_err(|error| FileFault::Refused(error.to_string()))?;
+    if bytes.len() as u64 > MOST {
+        return Err(FileFault::TooLarge);
+    }
+    text_of(bytes)
+}
+
 /// Bytes as text, without the mark that some editors put in front.
 pub fn text_of(bytes: Vec<u8>) -> Result<String, FileFault> {
     let text = String::from_utf8(bytes).map_err(|error| FileFault::NotText(error.utf8_error().valid_up_to()))?;
@@ -80,7 +100,7 @@ pub fn text_of(bytes: Vec<u8>) -> Result<String, FileFault> {
     })
 }
 
-/// A path without `.` and without `name/..`, so that two ways to write one file compare equal.
+/// A path without `.` (unless that is all of it) and without `name/..`, so that two ways to write one file compare equal.
 pub(super) fn clean(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
@@ -92,7 +112,7 @@ pub(super) fn clean(path: &Path) -> PathBuf {
             _ => out.push(part),
         }
     }
-    out
+    if out.as_os_str().is_empty() && !path.as_os_str().is_empty() { PathBuf::from(".") } else { out }
 }
 
 /// A path written in a file, seen from that file.
@@ -110,6 +130,8 @@ mod tests {
         assert_eq!(beside(Path::new("c.toml"), "./d.toml"), Path::new("d.toml"));
         assert_eq!(beside(Path::new("c.toml"), "../d.toml"), Path::new("../d.toml"));
         assert_eq!(beside(Path::new("a/c.toml"), "/d.toml"), Path::new("/d.toml"));
+        assert_eq!(beside(Path::new("a/c.toml"), ".."), Path::new("."));
+        assert_eq!(clean(Path::new("./.")), Path::new("."));
     }
 
     #[test]
@@ -119,5 +141,6 @@ mod tests {
         assert_eq!(files.read(Path::new("b")), Err(FileFault::Folder));
         assert_eq!(files.read(Path::new("b/c")).as_deref(), Ok("y"));
         assert_eq!(files.read(Path::new("d")), Err(FileFault::Missing));
+        assert_eq!(read_text(std::io::repeat(b' ')), Err(FileFault::TooLarge));
     }
 }
