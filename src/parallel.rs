@@ -26,3 +26,22 @@ pub fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send
 pub fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     pieces.into_iter().map(work).collect()
 }
+
+/// Does work on so many threads of its own.
+///
+/// # Errors
+/// Where the system does not give them; the text is its reason.
+#[cfg(feature = "parallel")]
+pub fn on_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result<R, String> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    Ok(pool.map_err(|error| format!("cannot start {threads} threads: {error}"))?.install(work))
+}
+
+/// Does work on the thread that asks.
+///
+/// # Errors
+/// Never.
+#[cfg(not(feature = "parallel"))]
+pub fn on_threads<R: Send>(_threads: usize, work: impl FnOnce() -> R + Send) -> Result<R, String> {
+    Ok(work())
+}

@@ -61,38 +61,52 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`].
 pub fn run(scenario: &Scenario, sink: &mut dyn Sink, progress: &mut Progress<'_>) -> Result<Outcome, RunError> {
-    let replicates = scenario.parameters().run.replicates.max(1);
     let mut outcome: Option<Outcome> = None;
     let mut weeks_before = 0;
-    for replicate in 0..replicates {
-        let mut simulation = Simulation::with_clock(scenario, replicate, progress.clock)?;
-        let mut recorder = Recorder::new(scenario, simulation.world(), replicate);
-        let citizens = simulation.world().citizens.len().max(1);
-        let patience = (CITIZEN_WEEKS_AT_A_TIME / citizens).clamp(1, YEAR as usize) as u32;
-        while !simulation.done() {
-            if (progress.cancelled)() {
-                return Err(RunError::Cancelled);
-            }
-            let weeks = recorder.most_weeks(simulation.week()).min(patience);
-            simulation.advance(weeks, &recorder);
-            recorder.flush(simulation.world(), simulation.contest_closed(), sink)?;
-            (progress.on_weeks)(weeks_before + u64::from(simulation.week()));
-        }
-        simulation.audit_books()?;
-        weeks_before += u64::from(simulation.week());
-        let steps = simulation.time_by_step();
-        let world = simulation.world();
-        let outcome = outcome.get_or_insert_with(|| Outcome {
-            names: recorder.names().clone(),
-            offices: world.offices.len() as u64,
-            jurisdictions: world.jurisdictions.len() as u64,
-            citizens: world.citizens.len() as u64,
-            weeks: u64::from(world.week),
-            steps: steps.iter().map(|(name, _)| ((*name).to_string(), 0.0)).collect(),
-        });
-        for (sum, (_, seconds)) in outcome.steps.iter_mut().zip(&steps) {
-            sum.1 += seconds;
+    for number in 0..scenario.parameters().run.replicates.max(1) {
+        let mut later = |weeks| (progress.on_weeks)(weeks_before + weeks);
+        let mut shifted = Progress { on_weeks: &mut later, cancelled: progress.cancelled, clock: progress.clock };
+        let one = replicate(scenario, number, sink, &mut shifted)?;
+        weeks_before += one.weeks;
+        match &mut outcome {
+            None => outcome = Some(one),
+            Some(all) => all.steps.iter_mut().zip(&one.steps).for_each(|(sum, (_, seconds))| sum.1 += seconds),
         }
     }
     outcome.ok_or_else(|| RunError::Faulty(Faulty("no replicate was asked for".into())))
+}
+
+/// Runs one replicate, on all threads.
+///
+/// # Errors
+/// [`RunError`].
+pub fn replicate(
+    scenario: &Scenario,
+    number: u32,
+    sink: &mut dyn Sink,
+    progress: &mut Progress<'_>,
+) -> Result<Outcome, RunError> {
+    let mut simulation = Simulation::with_clock(scenario, number, progress.clock)?;
+    let mut recorder = Recorder::new(scenario, simulation.world(), number);
+    let citizens = simulation.world().citizens.len().max(1);
+    let patience = (CITIZEN_WEEKS_AT_A_TIME / citizens).clamp(1, YEAR as usize) as u32;
+    while !simulation.done() {
+        if (progress.cancelled)() {
+            return Err(RunError::Cancelled);
+        }
+        let weeks = recorder.most_weeks(simulation.week()).min(patience);
+        simulation.advance(weeks, &recorder);
+        recorder.flush(simulation.world(), simulation.contest_closed(), sink)?;
+        (progress.on_weeks)(u64::from(simulation.week()));
+    }
+    simulation.audit_books()?;
+    let world = simulation.world();
+    Ok(Outcome {
+        names: recorder.names().clone(),
+        offices: world.offices.len() as u64,
+        jurisdictions: world.jurisdictions.len() as u64,
+        citizens: world.citizens.len() as u64,
+        weeks: u64::from(world.week),
+        steps: simulation.time_by_step().into_iter().map(|(name, seconds)| (name.to_string(), seconds)).collect(),
+    })
 }

@@ -1,6 +1,7 @@
 //! Reads the world, cannot write it: measures, and what is recorded of a run.
 
 mod interval;
+mod layout;
 mod measure;
 mod measures;
 mod recorder;
@@ -8,6 +9,7 @@ mod row;
 mod year;
 
 pub use interval::{Interval, Sum};
+pub use layout::{Column, Layout};
 pub use measure::{AtContest, By, Measure, Value, Weeks};
 pub use measures::{MEASURES, measure_names, measure_tables};
 pub use recorder::Recorder;

@@ -1,19 +1,17 @@
 //! Turns a run into rows: sums of weeks, standings at contests, and a yearly table of offices.
 
 use super::interval::Interval;
-use super::measure::{AtContest, By, Measure, Value, Weeks};
-use super::measures::MEASURES;
-use super::row::{MeasureName, Names, OfficeRow, Place, Row, Sink, SinkError};
-use super::year::{OFFICE_COLUMNS, Year};
+use super::layout::Layout;
+use super::measure::{AtContest, By, Value, Weeks};
+use super::row::{Names, OfficeRow, Row, Sink, SinkError};
+use super::year::Year;
 use crate::engine::Observe;
 use crate::scenario::Scenario;
 use crate::world::World;
-use crate::world::citizen::{CELLS, cell_age, cell_device, cell_education, cell_rural};
+use crate::world::citizen::CELLS;
 use crate::world::clock::YEAR;
-use crate::world::indicator::Indicator;
 use crate::world::jurisdiction::Jurisdiction;
-use crate::world::office::{ACTIVITIES, Office};
-use crate::world::population::{AGES, DEVICE, EDUCATION, RESIDENCE};
+use crate::world::office::Office;
 use crate::world::tally::Tally;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,31 +20,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Record number of the burn-in: nothing is written of it, but citizens' standings move.
 const BURN_IN: u32 = u32::MAX;
 
-/// A recorded place: a unit, or all units of a tier.
-#[derive(Debug, Clone)]
-struct Spot {
-    units: Range<u32>,
-    offices: Range<u32>,
-    /// Whether its weeks are recorded (units), or only its contests (tiers).
-    weekly: bool,
-}
-
-/// A group of citizens.
-#[derive(Debug, Clone)]
-struct Group {
-    name: u16,
-    cells: Vec<usize>,
-}
-
 /// Watches a run and gives out its rows.
 #[derive(Debug)]
 pub struct Recorder {
-    names: Names,
-    wanted: Vec<(u16, &'static Measure)>,
-    spots: Vec<Spot>,
-    groups: Vec<Group>,
-    first_item: [u16; 2],
-    indicators: usize,
+    layout: Layout,
     replicate: u32,
     burn_in: u32,
     weeks: u32,
@@ -67,27 +44,11 @@ impl Recorder {
     pub fn new(scenario: &Scenario, world: &World, replicate: u32) -> Self {
         let p = scenario.parameters();
         let (h, record) = (&world.hierarchy, &scenario.record);
-        let deepest = record.tier.min(h.tiers.len() - 1);
-        let place = |tier: usize, region: String| Place { tier: h.tiers[tier].clone(), region };
-        let all_offices = 0..h.offices() as u32;
-
-        let mut places = vec![place(0, "all".into())];
-        let mut spots = vec![Spot { units: 0..1, offices: all_offices.clone(), weekly: true }];
-        for tier in 1..h.tiers.len() {
-            places.push(place(tier, "all".into()));
-            spots.push(Spot { units: h.of_tier[tier].clone(), offices: all_offices.clone(), weekly: false });
-        }
-        let mut leaf_of_office = vec![0; all_offices.len()];
+        let layout = Layout::new(scenario, h);
+        let mut leaf_of_office = vec![0; h.offices()];
         let mut leaves = Vec::new();
-        for tier in 1..=deepest {
-            for unit in h.of_tier[tier].clone() {
-                let u = &h.units[unit as usize];
-                places.push(place(tier, h.name(unit)));
-                spots.push(Spot { units: unit..unit + 1, offices: u.offices.clone(), weekly: true });
-            }
-        }
         // Leaves are the largest stretches of offices that lie in the same recorded units.
-        let mut cuts: Vec<u32> = spots.iter().flat_map(|s| [s.offices.start, s.offices.end]).collect();
+        let mut cuts: Vec<u32> = layout.spots.iter().flat_map(|s| [s.offices.start, s.offices.end]).collect();
         cuts.sort_unstable();
         cuts.dedup();
         for pair in cuts.windows(2) {
@@ -95,11 +56,6 @@ impl Recorder {
             leaves.push(pair[0]..pair[1]);
         }
 
-        let (group_names, groups, first_item) = groups(scenario);
-        let wanted: Vec<(u16, &'static Measure)> = {
-            static ALL: [Measure; MEASURES.len()] = MEASURES;
-            ALL.iter().enumerate().filter(|(_, m)| record.wants(m.name)).map(|(i, m)| (i as u16, m)).collect()
-        };
         let mut stands = vec![Tally::default(); leaves.len()];
         for (leaf, offices) in stands.iter_mut().zip(&leaves) {
             let from = world.offices[offices.start as usize].citizens.start as usize;
@@ -114,20 +70,8 @@ impl Recorder {
         } else {
             Vec::new()
         };
-        let measure_name = |m: &Measure| MeasureName { name: m.name, unit: m.unit };
         Self {
-            names: Names {
-                places,
-                group_units: group_units(&group_names, &p.indicators, first_item[0]),
-                groups: group_names,
-                measures: MEASURES.iter().map(measure_name).collect(),
-                office_columns: OFFICE_COLUMNS.iter().map(|(name, unit, _)| MeasureName { name, unit }).collect(),
-            },
-            wanted,
-            spots,
-            groups,
-            first_item,
-            indicators: scenario.indicators.len(),
+            layout,
             replicate,
             burn_in: p.run.burn_in,
             weeks: p.run.weeks(),
@@ -145,7 +89,7 @@ impl Recorder {
 
     /// The names behind the rows.
     pub fn names(&self) -> &Names {
-        &self.names
+        &self.layout.names
     }
 
     /// The most weeks to simulate between two calls of [`Recorder::flush`] from `week` on: never past the end of a
@@ -172,7 +116,7 @@ impl Recorder {
         if contest && world.week > self.burn_in {
             self.add_contest(world, &mut rows);
         }
-        sink.rows(&self.names, &rows)?;
+        sink.rows(&self.layout.names, &rows)?;
         if world.week > self.burn_in && (world.week - self.burn_in).is_multiple_of(YEAR) {
             self.add_year(world, sink)?;
         }
@@ -205,7 +149,7 @@ impl Recorder {
         }
         let end = ((record + 1) * self.every).min(self.weeks - self.burn_in);
         let weeks = f64::from(end - record * self.every);
-        for (place, spot) in self.spots.iter().enumerate().filter(|(_, s)| s.weekly) {
+        for (place, spot) in self.layout.spots.iter().enumerate().filter(|(_, s)| s.weekly) {
             let (mut interval, mut stands) = (Interval::default(), Tally::default());
             for (leaf, offices) in self.leaves.iter().enumerate() {
                 if offices.start >= spot.offices.start && offices.end <= spot.offices.end {
@@ -225,7 +169,7 @@ impl Recorder {
                 sample: self.sample,
                 loss: self.loss,
             };
-            for &(number, measure) in &self.wanted {
+            for &(number, measure) in &self.layout.wanted {
                 let Value::Weeks(value) = measure.value else { continue };
                 let mut give = |group: u16, value: f64| {
                     if value.is_finite() {
@@ -244,13 +188,13 @@ impl Recorder {
                     By::Nothing => give(0, value(&view)),
                     By::Citizens => {
                         give(0, value(&view));
-                        for group in &self.groups {
+                        for group in &self.layout.groups {
                             let view = Weeks { cells: &group.cells, ..view };
                             give(group.name, value(&view));
                         }
                     }
                     By::Indicators | By::Activities => {
-                        let (first, n) = self.items(measure.by);
+                        let (first, n) = self.layout.items(measure.by);
                         for item in 0..n {
                             view.item = item;
                             give(first + item as u16, value(&view));
@@ -261,26 +205,18 @@ impl Recorder {
         }
     }
 
-    /// First group name and number of items of a breakdown by indicators or activities.
-    fn items(&self, by: By) -> (u16, usize) {
-        match by {
-            By::Activities => (self.first_item[1], ACTIVITIES.len()),
-            _ => (self.first_item[0], self.indicators),
-        }
-    }
-
     fn add_contest(&self, world: &World, rows: &mut Vec<Row>) {
         let week = world.week - self.burn_in - 1;
-        for (place, spot) in self.spots.iter().enumerate() {
+        for (place, spot) in self.layout.spots.iter().enumerate() {
             let view = |item| AtContest { world, units: spot.units.clone(), offices: spot.offices.clone(), item };
-            for &(number, measure) in &self.wanted {
+            for &(number, measure) in &self.layout.wanted {
                 let value = match measure.value {
                     Value::Contest(value) => value,
                     // Offices are the same whatever tier one looks at.
                     Value::Offices(value) if spot.weekly => value,
                     Value::Offices(_) | Value::Weeks(_) => continue,
                 };
-                let (first, n) = if measure.by == By::Nothing { (0, 1) } else { self.items(measure.by) };
+                let (first, n) = if measure.by == By::Nothing { (0, 1) } else { self.layout.items(measure.by) };
                 for item in 0..n {
                     let value = value(&view(item));
                     if value.is_finite() {
@@ -308,40 +244,8 @@ impl Recorder {
                 OfficeRow { replicate: self.replicate, year, office: office.number, name, region, values }
             })
             .collect();
-        sink.offices(&self.names, &rows)
+        sink.offices(&self.layout.names, &rows)
     }
-}
-
-/// Units of the groups that are indicators, which begin at `first`.
-fn group_units(groups: &[String], indicators: &[Indicator], first: u16) -> Vec<&'static str> {
-    let unit =
-        |at: usize| at.checked_sub(usize::from(first)).and_then(|m| indicators.get(m)).map_or("", |i| i.kind.unit());
-    (0..groups.len()).map(unit).collect()
-}
-
-/// Group names (`all`, citizens' groups, indicators, activities), the cells of citizens' groups, and where indicators and
-/// activities begin.
-fn groups(scenario: &Scenario) -> (Vec<String>, Vec<Group>, [u16; 2]) {
-    let mut names = vec!["all".to_string()];
-    let mut groups = Vec::new();
-    let mut add = |kind: &str, labels: &[&str], of: &dyn Fn(usize) -> usize| {
-        if scenario.record.groups.iter().any(|g| g == kind) {
-            for (i, label) in labels.iter().enumerate() {
-                let cells = (0..CELLS).filter(|&c| of(c) == i).collect();
-                groups.push(Group { name: names.len() as u16, cells });
-                names.push(format!("{kind}:{label}"));
-            }
-        }
-    };
-    add("age", &AGES, &cell_age);
-    add("education", &EDUCATION, &cell_education);
-    add("residence", &RESIDENCE, &|c| usize::from(cell_rural(c)));
-    add("device", &DEVICE, &|c| usize::from(cell_device(c)));
-    let indicators = names.len() as u16;
-    names.extend(scenario.indicators.iter().map(|i| format!("indicator:{i}")));
-    let activities = names.len() as u16;
-    names.extend(ACTIVITIES.iter().map(|a| format!("activity:{a}")));
-    (names, groups, [indicators, activities])
 }
 
 /// What is kept for a chunk of offices while it runs: intervals of one leaf at a time.
