@@ -44,7 +44,8 @@ impl Expectation {
             }
         };
         // The longer sign first: >= also begins with >.
-        let forms: [(&str, fn(f64) -> Self); 4] =
+        type Form = fn(f64) -> Expectation;
+        let forms: [(&str, Form); 4] =
             [(">=", Self::AtLeast), (">", Self::Above), ("<=", Self::AtMost), ("<", Self::Below)];
         for (sign, form) in forms {
             if let Some(rest) = trimmed.strip_prefix(sign) {
