@@ -67,18 +67,18 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// Adds a text and gives its number.
-    pub(super) fn add_source(&mut self, path: String, text: String) -> usize {
+    pub(crate) fn add_source(&mut self, path: String, text: String) -> usize {
         self.sources.push(Source { path, text });
         self.sources.len() - 1
     }
 
     /// Adds a fault.
-    pub(super) fn push(&mut self, fault: Diagnostic) {
+    pub(crate) fn push(&mut self, fault: Diagnostic) {
         self.items.push(fault);
     }
 
     /// Puts the faults in the order of files and places, each once.
-    pub(super) fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         self.items.sort_by_key(|fault| fault.place);
         self.items.dedup();
     }

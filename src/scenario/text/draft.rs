@@ -16,18 +16,18 @@ use std::collections::BTreeMap;
 
 /// What reading has found beside the scenario itself.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     /// Where each path was last written.
     places: BTreeMap<String, Place>,
     /// Measures to look at.
-    pub(super) look_at: Vec<String>,
+    pub(crate) look_at: Vec<String>,
     /// Whether hierarchy and indicators are without fault, so that rules between parameters can be tried.
-    pub(super) sound: bool,
+    pub(crate) sound: bool,
 }
 
 impl Draft {
     /// Where a path was written: the path itself, else something below it, else what it is a part of.
-    pub(super) fn place(&self, path: &str) -> Option<Place> {
+    pub(crate) fn place(&self, path: &str) -> Option<Place> {
         if let Some(place) = self.places.get(path) {
             return Some(*place);
         }
@@ -41,7 +41,7 @@ impl Draft {
     }
 
     /// The scenario that the layers mean; faults go to the loader.
-    pub(super) fn scenario(&mut self, layers: &[Layer], loader: &mut Loader<'_>, vocabulary: &Vocabulary) -> Scenario {
+    pub(crate) fn scenario(&mut self, layers: &[Layer], loader: &mut Loader<'_>, vocabulary: &Vocabulary) -> Scenario {
         let before = loader.faults.items().len();
         let mut scenario = Scenario::default();
         let lists = self.indicators(layers, &mut loader.faults);
@@ -83,7 +83,7 @@ impl Draft {
             lists.push(now.clone());
         }
         for (layer, list) in layers.iter().zip(&mut lists) {
-            if layer.kind == Kind::Set {
+            if matches!(layer.kind, Kind::Set | Kind::Arm) {
                 list.clone_from(&now);
             }
         }
@@ -95,7 +95,7 @@ impl Draft {
     /// Keys of the top of the file, `run.start` and `[structure]`.
     fn keys(&mut self, layers: &[Layer], scenario: &mut Scenario, faults: &mut Diagnostics) {
         for layer in layers {
-            let own = matches!(layer.kind, Kind::Main | Kind::Set);
+            let own = matches!(layer.kind, Kind::Main | Kind::Set | Kind::Arm);
             for (key, entry) in &layer.table {
                 let node = &entry.node;
                 match (key.as_str(), layer.kind) {
@@ -307,7 +307,7 @@ impl Draft {
     }
 
     /// Where each value of a scenario without faults came from.
-    pub(super) fn origins(&self, scenario: &Scenario, layers: &[Layer], faults: &Diagnostics) -> Vec<Origin> {
+    pub(crate) fn origins(&self, scenario: &Scenario, layers: &[Layer], faults: &Diagnostics) -> Vec<Origin> {
         let from = |place: Place| {
             let set = layers.iter().any(|layer| layer.source == place.source && layer.kind == Kind::Set);
             let (path, line, _) = faults.position(place);

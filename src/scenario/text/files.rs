@@ -101,7 +101,7 @@ pub fn text_of(bytes: Vec<u8>) -> Result<String, FileFault> {
 }
 
 /// A path without `.` (unless that is all of it) and without `name/..`, so that two ways to write one file compare equal.
-pub(super) fn clean(path: &Path) -> PathBuf {
+pub(crate) fn clean(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {
@@ -116,7 +116,7 @@ pub(super) fn clean(path: &Path) -> PathBuf {
 }
 
 /// A path written in a file, seen from that file.
-pub(super) fn beside(file: &Path, written: &str) -> PathBuf {
+pub(crate) fn beside(file: &Path, written: &str) -> PathBuf {
     clean(&file.parent().unwrap_or(Path::new("")).join(written))
 }
 

@@ -11,7 +11,7 @@ const LONGEST_CHAIN: usize = 32;
 
 /// What a layer may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A file that the scenario extends.
     Base,
     /// The scenario file itself.
@@ -20,30 +20,32 @@ pub(super) enum Kind {
     With,
     /// A value of the command line.
     Set,
+    /// What an experiment lays over a scenario: values like those of the command line, and policies.
+    Arm,
 }
 
 /// One layer: what is written, not yet what it means.
-#[derive(Debug)]
-pub(super) struct Layer {
-    pub(super) source: usize,
-    pub(super) kind: Kind,
-    pub(super) path: PathBuf,
-    pub(super) table: Table,
+#[derive(Debug, Clone)]
+pub(crate) struct Layer {
+    pub(crate) source: usize,
+    pub(crate) kind: Kind,
+    pub(crate) path: PathBuf,
+    pub(crate) table: Table,
 }
 
 /// A file that was read: its path and its text.
-pub(super) type Input = (PathBuf, String);
+pub(crate) type Input = (PathBuf, String);
 
 /// Reads files and keeps what was read.
-pub(super) struct Loader<'a> {
-    pub(super) files: &'a dyn Files,
-    pub(super) faults: Diagnostics,
-    pub(super) inputs: Vec<Input>,
+pub(crate) struct Loader<'a> {
+    pub(crate) files: &'a dyn Files,
+    pub(crate) faults: Diagnostics,
+    pub(crate) inputs: Vec<Input>,
 }
 
 impl Loader<'_> {
     /// Reads a file; `place` is where its name is written.
-    pub(super) fn read(&mut self, path: &Path, place: Option<Place>) -> Option<usize> {
+    pub(crate) fn read(&mut self, path: &Path, place: Option<Place>) -> Option<usize> {
         match self.files.read(path) {
             Ok(text) => {
                 self.inputs.push((path.to_path_buf(), text.clone()));
@@ -65,7 +67,7 @@ impl Loader<'_> {
     }
 
     /// A scenario file and all it extends, the deepest base first.
-    pub(super) fn chain(&mut self, path: &Path) -> Vec<Layer> {
+    pub(crate) fn chain(&mut self, path: &Path) -> Vec<Layer> {
         let mut layers: Vec<Layer> = Vec::new();
         let mut path = files::clean(path);
         let mut place = None;
@@ -101,14 +103,14 @@ impl Loader<'_> {
     }
 
     /// A policy file.
-    pub(super) fn with(&mut self, path: &Path) -> Option<Layer> {
+    pub(crate) fn with(&mut self, path: &Path) -> Option<Layer> {
         let source = self.read(path, None)?;
         let table = node::parse(source, &mut self.faults);
         Some(Layer { source, kind: Kind::With, path: path.to_path_buf(), table })
     }
 
     /// A value of the command line: `key=value`; a bare word is a text.
-    pub(super) fn set(&mut self, flag: &str, text: &str) -> Option<Layer> {
+    pub(crate) fn set(&mut self, flag: &str, text: &str) -> Option<Layer> {
         let parses = |text: &str| {
             let mut scratch = Diagnostics::default();
             let source = scratch.add_source(String::new(), text.to_string());
@@ -146,7 +148,7 @@ impl Loader<'_> {
 }
 
 /// The entry at a dotted path.
-pub(super) fn entry<'a>(table: &'a Table, path: &str) -> Option<&'a node::Entry> {
+pub(crate) fn entry<'a>(table: &'a Table, path: &str) -> Option<&'a node::Entry> {
     match path.split_once('.') {
         None => table.get(path),
         Some((first, rest)) => match &table.get(first)?.node.value {

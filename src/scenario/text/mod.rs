@@ -20,12 +20,12 @@
 
 mod country;
 pub mod diagnostic;
-mod draft;
+pub(crate) mod draft;
 pub mod explain;
 pub mod files;
 pub mod keys;
-mod layers;
-mod node;
+pub(crate) mod layers;
+pub(crate) mod node;
 pub mod parameters;
 mod policies;
 pub mod read;
@@ -34,8 +34,8 @@ pub mod regions;
 pub mod schema;
 pub mod suggest;
 pub mod template;
-mod time;
-mod typed;
+pub(crate) mod time;
+pub(crate) mod typed;
 pub mod write;
 
 pub use diagnostic::{Diagnostic, Diagnostics};

@@ -8,20 +8,20 @@ use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
 /// Message of a fault of syntax; other faults of its line are left out.
-pub(super) const SYNTAX: &str = "this is not valid TOML";
+pub(crate) const SYNTAX: &str = "this is not valid TOML";
 
 /// A value and where it is written.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Where the value is.
-    pub(super) place: Place,
+    pub(crate) place: Place,
     /// The value.
-    pub(super) value: Value,
+    pub(crate) value: Value,
 }
 
 /// What is written.
 #[derive(Debug, Clone)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Number(f64),
     Switch(bool),
@@ -31,20 +31,20 @@ pub(super) enum Value {
 }
 
 /// Keys with their places, and what they hold.
-pub(super) type Table = BTreeMap<String, Entry>;
+pub(crate) type Table = BTreeMap<String, Entry>;
 
 /// One entry of a table.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// Where the key is.
-    pub(super) key: Place,
+    pub(crate) key: Place,
     /// What it holds.
-    pub(super) node: Node,
+    pub(crate) node: Node,
 }
 
 impl Node {
     /// What kind of value it is, in words.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Text(_) => "a text",
             Value::Number(_) => "a number",
@@ -57,7 +57,7 @@ impl Node {
 }
 
 /// Parses the text of a source; faults of syntax go to `faults`, and the rest of the tree is still given.
-pub(super) fn parse(source: usize, faults: &mut Diagnostics) -> Table {
+pub(crate) fn parse(source: usize, faults: &mut Diagnostics) -> Table {
     let text = faults.sources()[source].text.clone();
     let (table, errors) = DeTable::parse_recoverable(&text);
     let mut lines = Vec::new();

@@ -3,7 +3,7 @@
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::draft::Draft;
 use super::files::Files;
-use super::layers::{Kind, Loader};
+use super::layers::{Kind, Layer, Loader};
 use super::node::SYNTAX;
 use super::vocabulary::Vocabulary;
 use super::{Scenario, write};
@@ -110,20 +110,14 @@ impl<'a> Reader<'a> {
         let complete = layers.iter().any(|layer| layer.kind == Kind::Main);
         layers.extend(self.with.iter().filter_map(|path| loader.with(path)));
         layers.extend(self.set.iter().filter_map(|(flag, text)| loader.set(flag, text)));
-        let broken = loader.faults.items().iter().any(|fault| fault.message == SYNTAX);
-
-        let mut draft = Draft::default();
-        let scenario = if complete { Some(draft.scenario(&layers, &mut loader, &self.vocabulary)) } else { None };
-        let Loader { mut faults, inputs, .. } = loader;
-        if !broken
-            && let Some(scenario) = &scenario
-            && draft.sound
-        {
-            for fault in (self.vocabulary.faults)(scenario) {
-                let label = if draft.place(&fault.path).is_some() { "here" } else { "" };
-                faults.push(Diagnostic::at(draft.place(&fault.path), fault.message).label(label).help(fault.help));
+        let (scenario, draft) = match complete {
+            true => {
+                let (scenario, draft) = meaning(&layers, &mut loader, &self.vocabulary);
+                (Some(scenario), draft)
             }
-        }
+            false => (None, Draft::default()),
+        };
+        let Loader { mut faults, inputs, .. } = loader;
         faults.drop_consequences(SYNTAX);
         faults.sort();
         match scenario {
@@ -135,4 +129,22 @@ impl<'a> Reader<'a> {
             _ => Err(faults),
         }
     }
+}
+
+/// The scenario that layers mean, and what was found on the way; faults go to the loader.
+pub(crate) fn meaning(
+    layers: &[Layer],
+    loader: &mut Loader<'_>,
+    vocabulary: &Vocabulary,
+) -> (Scenario, Draft) {
+    let broken = loader.faults.items().iter().any(|fault| fault.message == SYNTAX);
+    let mut draft = Draft::default();
+    let scenario = draft.scenario(layers, loader, vocabulary);
+    if !broken && draft.sound {
+        for fault in (vocabulary.faults)(&scenario) {
+            let label = if draft.place(&fault.path).is_some() { "here" } else { "" };
+            loader.faults.push(Diagnostic::at(draft.place(&fault.path), fault.message).label(label).help(fault.help));
+        }
+    }
+    (scenario, draft)
 }

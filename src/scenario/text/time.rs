@@ -5,7 +5,7 @@ use crate::world::clock::{YEAR, week_of};
 use jiff::civil::Date;
 
 /// Weeks of a length written as text: `26 weeks`, `1.5 years`. None where it is neither.
-pub(super) fn weeks(text: &str) -> Option<f64> {
+pub(crate) fn weeks(text: &str) -> Option<f64> {
     let text = text.trim();
     let split = text.find(|c: char| c.is_ascii_alphabetic()).filter(|&at| at > 0)?;
     let number: f64 = text[..split].trim().parse().ok()?;
@@ -17,7 +17,7 @@ pub(super) fn weeks(text: &str) -> Option<f64> {
 }
 
 /// The date of a TOML date without a time of day.
-pub(super) fn date(node: &Node) -> Option<Date> {
+pub(crate) fn date(node: &Node) -> Option<Date> {
     match &node.value {
         Value::Date(written) if written.time.is_none() => {
             let d = written.date?;
@@ -29,10 +29,10 @@ pub(super) fn date(node: &Node) -> Option<Date> {
 }
 
 /// What a moment may look like.
-pub(super) const MOMENT: &str = "a date (2022-01-01), a time after the first recorded week (\"1 year\", \"26 weeks\"), or a whole number of recorded weeks";
+pub(crate) const MOMENT: &str = "a date (2022-01-01), a time after the first recorded week (\"1 year\", \"26 weeks\"), or a whole number of recorded weeks";
 
 /// A moment as a recorded week: a date, a length after the first recorded week, or a number of weeks.
-pub(super) fn moment(node: &Node, start: Date) -> Option<i64> {
+pub(crate) fn moment(node: &Node, start: Date) -> Option<i64> {
     if let Some(date) = date(node) {
         return Some(i64::from(week_of(start, date)));
     }

@@ -4,12 +4,12 @@ use super::diagnostic::{Diagnostic, Diagnostics, Place};
 use super::node::{Node, Table, Value};
 
 /// A fault of kind: something else was expected.
-pub(super) fn mismatch(node: &Node, name: &str, expected: &str) -> Diagnostic {
+pub(crate) fn mismatch(node: &Node, name: &str, expected: &str) -> Diagnostic {
     Diagnostic::at(node.place, format!("`{name}` must be {expected}")).label(format!("this is {}", node.kind()))
 }
 
 /// A text.
-pub(super) fn text<'a>(node: &'a Node, name: &str, faults: &mut Diagnostics) -> Option<&'a str> {
+pub(crate) fn text<'a>(node: &'a Node, name: &str, faults: &mut Diagnostics) -> Option<&'a str> {
     match &node.value {
         Value::Text(text) => Some(text),
         _ => {
@@ -20,7 +20,7 @@ pub(super) fn text<'a>(node: &'a Node, name: &str, faults: &mut Diagnostics) -> 
 }
 
 /// A list of texts with their places; a single text is a list of one.
-pub(super) fn texts(node: &Node, name: &str, faults: &mut Diagnostics) -> Option<Vec<(String, Place)>> {
+pub(crate) fn texts(node: &Node, name: &str, faults: &mut Diagnostics) -> Option<Vec<(String, Place)>> {
     match &node.value {
         Value::Text(text) => Some(vec![(text.clone(), node.place)]),
         Value::List(list) => {
@@ -35,7 +35,7 @@ pub(super) fn texts(node: &Node, name: &str, faults: &mut Diagnostics) -> Option
 }
 
 /// `true` or `false`.
-pub(super) fn switch(node: &Node, name: &str, faults: &mut Diagnostics) -> Option<bool> {
+pub(crate) fn switch(node: &Node, name: &str, faults: &mut Diagnostics) -> Option<bool> {
     match node.value {
         Value::Switch(on) => Some(on),
         _ => {
@@ -46,7 +46,7 @@ pub(super) fn switch(node: &Node, name: &str, faults: &mut Diagnostics) -> Optio
 }
 
 /// A whole number within bounds.
-pub(super) fn whole(node: &Node, name: &str, lowest: u32, highest: u32, faults: &mut Diagnostics) -> Option<u32> {
+pub(crate) fn whole(node: &Node, name: &str, lowest: u32, highest: u32, faults: &mut Diagnostics) -> Option<u32> {
     let expected = format!("a whole number in {lowest}..={highest}");
     match node.value {
         Value::Number(n) if n.fract() == 0.0 && n >= f64::from(lowest) && n <= f64::from(highest) => Some(n as u32),
@@ -62,7 +62,7 @@ pub(super) fn whole(node: &Node, name: &str, lowest: u32, highest: u32, faults: 
 }
 
 /// A table.
-pub(super) fn table<'a>(node: &'a Node, name: &str, faults: &mut Diagnostics) -> Option<&'a Table> {
+pub(crate) fn table<'a>(node: &'a Node, name: &str, faults: &mut Diagnostics) -> Option<&'a Table> {
     match &node.value {
         Value::Table(table) => Some(table),
         _ => {
