@@ -50,9 +50,19 @@ impl Grid {
         self.len() == 0
     }
 
+    /// Place of a window: by its name, or `first` and `last` for the first and the last recorded year.
+    pub fn window(&self, name: &str) -> Option<usize> {
+        let is_year = |w: &Window| w.name.strip_prefix("year").is_some_and(|n| n.parse::<u32>().is_ok());
+        match name {
+            "first" => self.windows.iter().position(is_year),
+            "last" => self.windows.iter().rposition(is_year),
+            _ => self.windows.iter().position(|w| w.name == name),
+        }
+    }
+
     /// Place of a number: a measure for a group at all units of a tier (none: the whole country) in a window.
     pub fn find(&self, measure: &str, group: &str, tier: Option<&str>, window: &str) -> Option<usize> {
-        let window = self.windows.iter().position(|w| w.name == window)?;
+        let window = self.window(window)?;
         let measure = self.names.measures.iter().position(|m| m.name == measure)? as u16;
         let group = self.names.groups.iter().position(|g| g == group)? as u16;
         let place = match tier {

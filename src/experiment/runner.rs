@@ -230,7 +230,11 @@ mod tests {
         (0..n).map(|replicate| Job { arm: 0, set: Vec::new(), replicate }).collect()
     }
 
-    fn limits<'a>(threads: usize, cancelled: &'a (dyn Fn() -> bool + Sync), shown: &'a mut dyn FnMut(Count)) -> Limits<'a> {
+    fn limits<'a>(
+        threads: usize,
+        cancelled: &'a (dyn Fn() -> bool + Sync),
+        shown: &'a mut dyn FnMut(Count),
+    ) -> Limits<'a> {
         Limits { threads, share: None, may_run: true, cancelled, shown }
     }
 
@@ -264,8 +268,7 @@ mod tests {
             let mut last = Count::default();
             let mut shown = |count| last = count;
             let share = Some(Share { part, parts: 3 });
-            let mut runner =
-                Runner::new(&arms, Some(journal), Limits { share, ..limits(1, &|| false, &mut shown) });
+            let mut runner = Runner::new(&arms, Some(journal), Limits { share, ..limits(1, &|| false, &mut shown) });
             let result = runner.run(&jobs);
             if part < 3 {
                 assert!(matches!(result, Err(Stopped::Share)));

@@ -9,10 +9,12 @@ pub mod folder;
 pub mod manifest;
 pub mod parquet_tables;
 pub mod summary;
+pub mod tidy;
 pub mod writer;
 
 pub use curves::Curves;
 pub use folder::{Folder, FolderError};
 pub use manifest::Manifest;
 pub use summary::{Summary, SummaryEntry};
+pub use tidy::Tidy;
 pub use writer::{FileSink, Format, Tables};

@@ -25,7 +25,7 @@ const ROW_GROUP: usize = 1 << 18;
 const BATCH: usize = 1 << 14;
 
 /// An open Parquet file and the rows that wait for their batch.
-struct Output {
+pub(super) struct Output {
     path: PathBuf,
     schema: Arc<Schema>,
     writer: ArrowWriter<File>,
@@ -33,7 +33,12 @@ struct Output {
 
 impl Output {
     /// Numbers go without a dictionary, byte planes apart: that compresses measured values best.
-    fn create(path: &Path, fields: Vec<Field>, numbers: &[&str], metadata: Vec<KeyValue>) -> Result<Self, SinkError> {
+    pub(super) fn create(
+        path: &Path,
+        fields: Vec<Field>,
+        numbers: &[&str],
+        metadata: Vec<KeyValue>,
+    ) -> Result<Self, SinkError> {
         let file = File::create(path).map_err(|e| failed(path, &e))?;
         let level = ZstdLevel::try_new(3).map_err(|e| failed(path, &e))?;
         let mut properties = WriterProperties::builder()
@@ -52,12 +57,12 @@ impl Output {
         Ok(Self { path: path.into(), schema, writer: writer.map_err(|e| failed(path, &e))? })
     }
 
-    fn write(&mut self, columns: Vec<ArrayRef>) -> Result<(), SinkError> {
+    pub(super) fn write(&mut self, columns: Vec<ArrayRef>) -> Result<(), SinkError> {
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(|e| failed(&self.path, &e))?;
         self.writer.write(&batch).map_err(|e| failed(&self.path, &e))
     }
 
-    fn close(mut self) -> Result<(), SinkError> {
+    pub(super) fn close(mut self) -> Result<(), SinkError> {
         self.writer.finish().map_err(|e| failed(&self.path, &e))?;
         self.writer.inner().sync_all().map_err(|e| failed(&self.path, &e))
     }

@@ -132,11 +132,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The scenario that layers mean, and what was found on the way; faults go to the loader.
-pub(crate) fn meaning(
-    layers: &[Layer],
-    loader: &mut Loader<'_>,
-    vocabulary: &Vocabulary,
-) -> (Scenario, Draft) {
+pub(crate) fn meaning(layers: &[Layer], loader: &mut Loader<'_>, vocabulary: &Vocabulary) -> (Scenario, Draft) {
     let broken = loader.faults.items().iter().any(|fault| fault.message == SYNTAX);
     let mut draft = Draft::default();
     let scenario = draft.scenario(layers, loader, vocabulary);
