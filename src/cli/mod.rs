@@ -1,19 +1,25 @@
 //! The command line: reads arguments, prints, exits. One file a command.
 
 mod check;
+mod compare;
 mod completions;
 mod explain;
 mod host;
 mod init;
 mod load;
+mod merge;
 mod output;
+mod patterns;
 mod progress;
 mod quantities;
 mod results;
 mod run;
 mod schedule;
 mod schema;
+mod study;
 mod summary;
+mod validate;
+mod work;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -26,11 +32,18 @@ pub(crate) const FAILED: u8 = 1;
 /// Wrong use, or a faulty scenario.
 pub(crate) const FAULTY: u8 = 2;
 
+/// Finished, but some runs of an experiment failed.
+pub(crate) const SOME_FAILED: u8 = 3;
+/// Runs of an experiment are missing.
+pub(crate) const INCOMPLETE: u8 = 5;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    failed, for example on a full disk
+  1    failed, for example on a full disk, or a pattern does not hold
   2    wrong use or a faulty scenario
+  3    finished, but some runs of an experiment failed
+  5    runs of an experiment are missing
   130  interrupted
 
 Data goes to standard output, everything else to standard error.";
@@ -62,6 +75,18 @@ pub(crate) enum Color {
 enum Command {
     /// Run a scenario: tables, figures and a summary in a new folder.
     Run(run::RunArgs),
+    /// Compare scenarios and policies on the same luck: what differs, by how much, for whom.
+    Compare(compare::CompareArgs),
+    /// Run a scenario at the points of a design.
+    Sweep(study::StudyArgs),
+    /// Find out which parameters matter.
+    Sensitivity(study::StudyArgs),
+    /// Fit facts to published figures.
+    Calibrate(study::StudyArgs),
+    /// Look for the patterns that the model must show, and for their absence in null arms.
+    Validate(validate::ValidateArgs),
+    /// Join the shares of an experiment.
+    Merge(merge::MergeArgs),
     /// Find all faults of scenario files, and forecast memory and time of a run.
     Check(check::CheckArgs),
     /// Write a commented scenario file to start from.
@@ -89,6 +114,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let color = cli.color;
     match cli.command {
         Command::Run(args) => run::command(&args, color),
+        Command::Compare(args) => compare::command(&args, color),
+        Command::Sweep(args) => study::command(&args, "sweep", color),
+        Command::Sensitivity(args) => study::command(&args, "sensitivity", color),
+        Command::Calibrate(args) => study::command(&args, "calibration", color),
+        Command::Validate(args) => validate::command(&args, color),
+        Command::Merge(args) => merge::command(&args, color),
         Command::Check(args) => check::command(&args, color),
         Command::Init(args) => init::command(&args),
         Command::Explain(args) => explain::command(&args),

@@ -9,6 +9,7 @@ use super::quantities::size;
 use super::{Color, FAILED, FAULTY, results, summary};
 use crate::experiment::{self, Outcome, Progress, RunError};
 use crate::observe::{Sink, SinkError};
+use crate::parallel;
 use crate::report::manifest::Manifest;
 use crate::report::{FileSink, Folder, FolderError, Format, Summary};
 use crate::scenario::forecast::{Forecast, forecast};
@@ -45,18 +46,27 @@ pub(crate) struct RunArgs {
     steps: bool,
 }
 
-fn threads(text: &str) -> Result<u16, String> {
+pub(super) fn threads(text: &str) -> Result<u16, String> {
     let number = text.parse().ok().filter(|n| (1..=1024).contains(n));
     number.ok_or_else(|| "it must be a whole number from 1 to 1024".into())
 }
 
 /// Format of the tables on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FormatArg {
+pub(super) enum FormatArg {
     /// Compressed columns.
     Parquet,
     /// Text.
     Csv,
+}
+
+impl FormatArg {
+    pub(super) fn format(self) -> Format {
+        match self {
+            Self::Parquet => Format::Parquet,
+            Self::Csv => Format::Csv,
+        }
+    }
 }
 
 /// Why a run has no results; each has its exit code.
@@ -70,8 +80,8 @@ enum Failure {
         size(*.free)
     )]
     Memory { needed: u64, free: u64, help: String },
-    #[error("cannot start {0} threads: {1}")]
-    Threads(usize, rayon::ThreadPoolBuildError),
+    #[error("{0}")]
+    Threads(String),
     #[error("{0}\nhelp: check that the disk has room, or write elsewhere with --out DIR")]
     Tables(SinkError),
     #[error("{0}")]
@@ -145,17 +155,14 @@ fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64
     host::set_unfinished(folder.unfinished());
 
     let run = scenario.parameters().run;
-    let format = match args.format {
-        FormatArg::Parquet => Format::Parquet,
-        FormatArg::Csv => Format::Csv,
-    };
-    let mut sink = FileSink::new(folder.path(), format, scenario.start, run.years * YEAR);
+    let mut sink = FileSink::new(folder.path(), args.format.format(), scenario.start, run.years * YEAR);
     let weeks = u64::from(expected.weeks) * u64::from(run.replicates);
     if !args.quiet {
         complain(&format!("{}: {}", scenario.name, sentence(&expected, threads)));
     }
     let started = host::clock();
-    let outcome = on_threads(threads, || simulate_shown(scenario, &mut sink, simulate, weeks, args.quiet))??;
+    let shown = || simulate_shown(scenario, &mut sink, simulate, weeks, args.quiet);
+    let outcome = parallel::on_threads(threads, shown).map_err(Failure::Threads)??;
     let tables = sink.finish(&outcome.names).map_err(Failure::Tables)?;
     let seconds = (host::clock() - started) as f64 / 1e9;
 
@@ -167,12 +174,6 @@ fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64
     }
     host::set_unfinished(Vec::new());
     Ok(Done { summary, manifest, folder: folder.complete()? })
-}
-
-/// Runs work on a pool of its own, so that the number of threads is the one asked for.
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    Ok(pool.map_err(|error| Failure::Threads(threads, error))?.install(work))
 }
 
 fn simulate_shown(

@@ -117,6 +117,39 @@ pub struct ResultFile {
     pub sha256: String,
 }
 
+/// Everything that the results of an experiment should say about themselves, beside `plan.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExperimentManifest {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Version of Jiama.
+    pub jiama_version: String,
+    /// What kind of experiment.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// What it is about.
+    pub description: String,
+    /// Hash of `plan.json`.
+    pub hash: String,
+    /// Runs.
+    pub runs: u64,
+    /// Of these, failed.
+    pub failed: u64,
+    /// Files it was read from.
+    pub inputs: Vec<InputFile>,
+    /// The machine.
+    pub host: Host,
+    /// Threads.
+    pub threads: usize,
+    /// Seconds of the runs that were not known before, and of their analysis.
+    pub seconds: f64,
+    /// Most memory held at once; none where the system does not tell.
+    pub peak_memory_bytes: Option<u64>,
+    /// The result files, by name.
+    pub files: Vec<ResultFile>,
+}
+
 impl Manifest {
     /// Writes `manifest.json` into a folder.
     ///

@@ -127,8 +127,9 @@ pub(super) fn arms(desk: &mut Desk<'_>, table: &Table, country: &Country) -> Opt
         let mut own = policies(desk, table);
         let mut values = values(desk, table);
         if let Some(off) = table.get("off") {
-            let structure = nested(&mut values.table, "structure", off);
-            structure.insert("off".into(), off.clone());
+            within(&mut values.table, "structure", off, |structure| {
+                structure.insert("off".into(), off.clone());
+            });
         }
         if let Some(policy) = table.get("policy") {
             values.table.insert("policy".into(), policy.clone());
@@ -174,24 +175,17 @@ fn insert(table: &mut Table, path: &str, entry: &Entry) {
         None => {
             table.insert(path.into(), entry.clone());
         }
-        // Parts of rows are found by their whole path, and only the group is a table.
-        Some((group, rest)) => {
-            let inner = nested(table, group, entry);
-            insert(inner, rest, entry);
-        }
+        Some((group, rest)) => within(table, group, entry, |inner| insert(inner, rest, entry)),
     }
 }
 
-/// The table of this name, made where there is none.
-fn nested<'a>(table: &'a mut Table, name: &str, like: &Entry) -> &'a mut Table {
-    let empty = || Node { place: like.node.place, value: Value::Table(Table::new()) };
-    let entry = table.entry(name.into()).or_insert_with(|| Entry { key: like.key, node: empty() });
-    if !matches!(entry.node.value, Value::Table(_)) {
-        entry.node = empty();
-    }
-    match &mut entry.node.value {
-        Value::Table(inner) => inner,
-        // Just made a table; the compiler does not know.
-        _ => table,
-    }
+/// Changes the table of this name, made where there is none.
+fn within(table: &mut Table, name: &str, like: &Entry, change: impl FnOnce(&mut Table)) {
+    let mut inner = match table.remove(name) {
+        Some(Entry { node: Node { value: Value::Table(inner), .. }, .. }) => inner,
+        _ => Table::new(),
+    };
+    change(&mut inner);
+    let node = Node { place: like.node.place, value: Value::Table(inner) };
+    table.insert(name.into(), Entry { key: like.key, node });
 }

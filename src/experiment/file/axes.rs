@@ -3,9 +3,7 @@
 use super::read::Desk;
 use crate::experiment::design;
 use crate::experiment::job::Arm;
-use crate::experiment::question::{
-    Calibration, Factor, Fitting, Question, Screening, Sensitivity, Sweep, Target,
-};
+use crate::experiment::question::{Calibration, Factor, Fitting, Question, Screening, Sensitivity, Sweep, Target};
 use crate::parameter::{Declaration, Kind, Role};
 use crate::scenario::text::diagnostic::{Diagnostic, Place};
 use crate::scenario::text::node::{Node, Table, Value};
@@ -52,7 +50,7 @@ pub(super) fn question(
     let axes: Vec<Axis> =
         desk.tables(table, "factor").into_iter().filter_map(|(t, place)| axis(desk, t, place, arm)).collect();
     let before = desk.loader.faults.items().len();
-    let mut points_of = |desk: &mut Desk<'_>| {
+    let points_of = |desk: &mut Desk<'_>| {
         let points = desk.whole(design, "points", 1, MOST as u32);
         if !design.contains_key("points") {
             let fault = Diagnostic::at(design_place, format!("`{method}` needs `design.points`"));
@@ -124,7 +122,14 @@ pub(super) fn question(
             if !targets.iter().any(|t| t.fit) {
                 desk.fault(Diagnostic::at(top, "no figure is fitted").help("at least one target has fit = true"));
             }
-            Question::Calibration(Calibration { fitting, factors: factors(axes), replicates, targets, predictive, seed })
+            Question::Calibration(Calibration {
+                fitting,
+                factors: factors(axes),
+                replicates,
+                targets,
+                predictive,
+                seed,
+            })
         }
     };
     (desk.loader.faults.items().len() == before).then_some(question)
@@ -157,8 +162,12 @@ fn listed(desk: &mut Desk<'_>, axes: &[Axis], side_by_side: bool) -> Option<Vec<
     if side_by_side {
         let first = *lengths.first()?;
         if let Some(axis) = axes.iter().find(|axis| axis.values.len() != first) {
-            let message = format!("the factor `{}` has {} values, the first has {first}", axis.factor.name, axis.values.len());
-            desk.fault(Diagnostic::at(axis.place, message).help("a list takes the first value of all factors, then the second"));
+            let message =
+                format!("the factor `{}` has {} values, the first has {first}", axis.factor.name, axis.values.len());
+            desk.fault(
+                Diagnostic::at(axis.place, message)
+                    .help("a list takes the first value of all factors, then the second"),
+            );
             return None;
         }
         return Some((0..first).map(|row| axes.iter().map(|axis| axis.values[row]).collect()).collect());
@@ -166,7 +175,9 @@ fn listed(desk: &mut Desk<'_>, axes: &[Axis], side_by_side: bool) -> Option<Vec<
     let all = lengths.iter().try_fold(1usize, |product, n| product.checked_mul(*n)).filter(|n| *n <= MOST);
     if all.is_none() {
         let place = axes.first().map(|axis| axis.place);
-        desk.fault(Diagnostic::at(place, format!("more than {MOST} points")).help("take fewer values, or latin-hypercube"));
+        desk.fault(
+            Diagnostic::at(place, format!("more than {MOST} points")).help("take fewer values, or latin-hypercube"),
+        );
         return None;
     }
     let rows = design::factorial(&lengths);
@@ -192,8 +203,10 @@ fn axis(desk: &mut Desk<'_>, table: &Table, place: Place, arm: &Arm) -> Option<A
             None => {
                 let row = registry.declaration(path);
                 let fault = match row {
-                    Some(d) => Diagnostic::at(*place, format!("`{path}` is a row of numbers"))
-                        .help(format!("name one of them: {}", suggest::one_of(d.labels.iter().map(|l| format!("{path}.{l}"))))),
+                    Some(d) => Diagnostic::at(*place, format!("`{path}` is a row of numbers")).help(format!(
+                        "name one of them: `{path}.…` with {}",
+                        suggest::one_of(d.labels.iter().copied())
+                    )),
                     None => lookup.unknown(path, *place),
                 };
                 desk.fault(fault);
@@ -204,7 +217,8 @@ fn axis(desk: &mut Desk<'_>, table: &Table, place: Place, arm: &Arm) -> Option<A
     let declaration = *declarations.first()?;
     for (d, (path, place)) in declarations.iter().zip(&paths) {
         if d.role == Role::Setting {
-            let fault = Diagnostic::at(*place, format!("`{path}` is a setting of the run, not a parameter of the model"));
+            let fault =
+                Diagnostic::at(*place, format!("`{path}` is a setting of the run, not a parameter of the model"));
             desk.fault(fault.help("settings are the same in all runs of an experiment: `set`, `replicates`"));
         }
         if desk.kind == "calibration" && d.role != Role::Fact {
@@ -217,7 +231,9 @@ fn axis(desk: &mut Desk<'_>, table: &Table, place: Place, arm: &Arm) -> Option<A
         Some((_, Value::List(list))) => {
             // Every parameter of a factor must admit the values.
             for (path, _) in paths.iter().skip(1) {
-                list.iter().for_each(|node| drop(value(desk, &lookup, path, node)));
+                for node in list {
+                    let _ = value(desk, &lookup, path, node);
+                }
             }
             list.iter().filter_map(|node| value(desk, &lookup, first, node)).collect()
         }
@@ -230,7 +246,9 @@ fn axis(desk: &mut Desk<'_>, table: &Table, place: Place, arm: &Arm) -> Option<A
     let range = match table.get("range").map(|entry| (&entry.node, &entry.node.value)) {
         Some((node, Value::List(list))) if list.len() == 2 => {
             for (path, _) in paths.iter().skip(1) {
-                list.iter().for_each(|node| drop(value(desk, &lookup, path, node)));
+                for node in list {
+                    let _ = value(desk, &lookup, path, node);
+                }
             }
             let (low, high) = (value(desk, &lookup, first, &list[0])?, value(desk, &lookup, first, &list[1])?);
             if low >= high {

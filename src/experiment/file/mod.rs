@@ -5,6 +5,6 @@ mod axes;
 pub mod keys;
 mod read;
 
-pub use read::{Over, Read, read};
+pub use read::{Over, Read, kind, locate, read};
 
 use super::question::Experiment;

@@ -173,8 +173,11 @@ impl Desk<'_> {
     }
 }
 
-/// Place of a reference among the numbers of an arm; else what is wrong with it, and what to do.
-pub(crate) fn locate(arm: &Arm, reference: &expression::Reference) -> Result<usize, (String, String)> {
+/// Place of a reference among the numbers of an arm.
+///
+/// # Errors
+/// What is wrong with it, and what to do.
+pub fn locate(arm: &Arm, reference: &expression::Reference) -> Result<usize, (String, String)> {
     let grid = &arm.grid;
     let (measure, group) = (reference.measure.as_str(), reference.group.as_deref().unwrap_or("all"));
     let window = reference.window.as_deref().unwrap_or("last");
@@ -223,6 +226,17 @@ fn header(node: &Node) -> Place {
             .find_map(|key| table.get(*key))
             .map_or(node.place, |entry| entry.node.place),
         _ => node.place,
+    }
+}
+
+/// The kind of an experiment file; none where the file is something else or cannot be read.
+pub fn kind(files: &dyn Files, path: &Path) -> Option<String> {
+    let text = files.read(path).ok()?;
+    let mut faults = Diagnostics::default();
+    let source = faults.add_source(String::new(), text);
+    match &node::parse(source, &mut faults).get("kind")?.node.value {
+        Value::Text(kind) => Some(kind.clone()),
+        _ => Some(String::new()),
     }
 }
 
@@ -289,14 +303,12 @@ fn experiment(desk: &mut Desk<'_>, table: &Table, top: Place, over: &Over) -> Op
     let values = checks.iter().filter_map(|(check, _)| desk_text_place(check, "value"));
     let targets = desk.tables(table, "target");
     let of_targets = targets.iter().filter_map(|(target, _)| desk_text_place(target, "value"));
-    let texts: Vec<(String, Place)> =
-        named.iter().chain(&figure).cloned().chain(values).chain(of_targets).collect();
+    let texts: Vec<(String, Place)> = named.iter().chain(&figure).cloned().chain(values).chain(of_targets).collect();
     // A comparison looks at everything; other questions only at what they name, which is faster.
     let only = (desk.kind != "comparison").then(|| texts.iter().map(|t| t.0.as_str()).collect::<Vec<_>>());
     country.keep(only.as_deref());
     let arms = if with_arms { arms(desk, table, &country) } else { one_arm(desk, &country) }?;
-    let replicates =
-        replicates.unwrap_or_else(|| arms.first().map_or(1, |a| a.scenario.parameters().run.replicates));
+    let replicates = replicates.unwrap_or_else(|| arms.first().map_or(1, |a| a.scenario.parameters().run.replicates));
     for (text, place) in named.iter().chain(&figure) {
         desk.expression(text, *place, &arms, false);
     }
@@ -342,7 +354,9 @@ fn windows(desk: &mut Desk<'_>, table: &Table) -> Vec<Window> {
         let taken = matches!(name.as_str(), "first" | "last")
             || name.strip_prefix("year").is_some_and(|n| n.parse::<u32>().is_ok());
         if taken {
-            desk.fault(Diagnostic::at(entry.key, format!("the window `{name}` is there anyway")).label("take another name"));
+            desk.fault(
+                Diagnostic::at(entry.key, format!("the window `{name}` is there anyway")).label("take another name"),
+            );
             continue;
         }
         let weeks = |node: &Node| match &node.value {

@@ -84,7 +84,7 @@ impl Diagnostics {
     }
 
     /// Drops the faults on lines that have a fault with the message `cause`, which explains them.
-    pub(super) fn drop_consequences(&mut self, cause: &str) {
+    pub(crate) fn drop_consequences(&mut self, cause: &str) {
         let line = |fault: &Diagnostic| fault.place.map(|place| (place.source, self.position(place).1));
         let causes: Vec<_> = self.items.iter().filter(|fault| fault.message == cause).map(line).collect();
         let keep: Vec<bool> =

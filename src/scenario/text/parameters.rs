@@ -9,20 +9,20 @@ use std::collections::BTreeMap;
 
 /// A number written for a place in the flat list.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Written {
-    pub(super) leaf: usize,
-    pub(super) value: f64,
-    pub(super) place: Place,
+pub(crate) struct Written {
+    pub(crate) leaf: usize,
+    pub(crate) value: f64,
+    pub(crate) place: Place,
 }
 
 /// A registry with an index of its parameters.
-pub(super) struct Lookup<'a> {
-    pub(super) registry: &'a Registry,
+pub(crate) struct Lookup<'a> {
+    pub(crate) registry: &'a Registry,
     parameters: BTreeMap<String, (usize, usize)>,
 }
 
 impl<'a> Lookup<'a> {
-    pub(super) fn new(registry: &'a Registry) -> Self {
+    pub(crate) fn new(registry: &'a Registry) -> Self {
         let mut parameters = BTreeMap::new();
         let mut leaf = 0;
         for (at, declaration) in registry.declarations().iter().enumerate() {
@@ -47,7 +47,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// Reads what is written at a path: a parameter, an element of a row, or a group of them.
-    pub(super) fn read(&self, path: &str, key: Place, node: &Node, faults: &mut Diagnostics, out: &mut Vec<Written>) {
+    pub(crate) fn read(&self, path: &str, key: Place, node: &Node, faults: &mut Diagnostics, out: &mut Vec<Written>) {
         if let Some((declaration, leaf)) = self.parameter(path) {
             if declaration.labels.is_empty() && declaration.default.len() == 1 {
                 if let Some(value) = number(declaration, path, node, faults) {
@@ -71,7 +71,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// Reads the keys of a group.
-    pub(super) fn read_group(&self, path: &str, table: &Table, faults: &mut Diagnostics, out: &mut Vec<Written>) {
+    pub(crate) fn read_group(&self, path: &str, table: &Table, faults: &mut Diagnostics, out: &mut Vec<Written>) {
         for (name, entry) in table {
             let inner = format!("{path}.{name}");
             if keys::find(&inner).is_none() {
@@ -128,7 +128,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The fault of a path that is no parameter.
-    pub(super) fn unknown(&self, path: &str, key: Place) -> Diagnostic {
+    pub(crate) fn unknown(&self, path: &str, key: Place) -> Diagnostic {
         let (above, name) = path.rsplit_once('.').unwrap_or(("", path));
         if let Some((row, _)) = self.parameter(above) {
             let label = if row.labels.is_empty() { "this parameter is one number" } else { "not a part of this row" };

@@ -28,7 +28,7 @@ pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Help for a wrong name: the nearest right one, or all of them.
-pub(super) fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn help<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(written, candidates.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => match one_of(candidates) {
