@@ -45,12 +45,15 @@ fn json_of(text: &str) -> Value {
     convert(toml::Value::Table(text.parse().unwrap()))
 }
 
+/// Scenarios and policies in a folder and below it; patterns and comparisons, which name their kind, are none.
 fn toml_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             toml_files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "toml") {
+        } else if path.extension().is_some_and(|e| e == "toml")
+            && !std::fs::read_to_string(&path).unwrap().parse::<toml::Table>().unwrap().contains_key("kind")
+        {
             found.push(path);
         }
     }
