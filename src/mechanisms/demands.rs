@@ -19,7 +19,7 @@
 //! between staff. **Checks** copies and overload against values worked out by hand.
 
 use super::context::OfficeWeek;
-use super::fabrication;
+use super::{effort, fabrication};
 use crate::parameter::parameters;
 use crate::world::indicator::IndicatorKind;
 use crate::world::office::{IMPROVEMENT, INSURANCE, SERVICE, UPKEEP};
@@ -153,9 +153,8 @@ pub fn step(x: &mut OfficeWeek<'_>) {
     week.demanded[SERVICE] = (office.backlog.len() as f64 * week.case_hours + visits) / staff;
     let others: f64 = week.demanded[..SERVICE].iter().sum();
     let flow = (office.inflow * week.case_hours + visits) / staff;
-    let slack = x.p.effort.slack * libm::exp(-x.p.effort.monitoring * office.kept / x.p.effort.monitoring_scale);
-    week.slack = slack;
-    week.overload = (others + flow) / (p.hours * (1.0 - slack));
+    week.slack = effort::slack(&x.p.effort, office.kept);
+    week.overload = (others + flow) / (p.hours * (1.0 - week.slack));
 }
 
 #[cfg(test)]

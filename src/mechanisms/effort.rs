@@ -107,6 +107,11 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
     groups: &["effort", "accountability"],
 };
 
+/// Slack (equation 3), as a share of the hours, where `kept` genuine records a staff-week let superiors see idleness.
+pub fn slack(p: &Effort, kept: f64) -> f64 {
+    p.slack * libm::exp(-p.monitoring * kept / p.monitoring_scale)
+}
+
 /// Overtime (equation 2), as a share of H.
 pub fn overtime(p: &Effort, overload: f64, stake: f64) -> f64 {
     let pull = p.overtime_gain * (overload - 1.0).max(0.0) * stake.min(1.5);
