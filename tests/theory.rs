@@ -1,209 +1,21 @@
-//! What must follow from the mechanisms whatever the numbers: closed forms, loops that stay bounded, extreme values, and
-//! countries of odd shapes.
+//! What must follow from the mechanisms whatever the numbers: loops that stay bounded, extreme values, countries of odd
+//! shapes, and the same bits. Closed forms are in `theory_forms.rs` and `theory_effort.rs`, what must be conserved in
+//! `theory_invariants.rs`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test, to give up is to fail")]
 
+mod country;
+
+use country::{NO_RATCHET, assert_finite, country, recorded, state, weekly, without};
 use jiama::mechanisms::MECHANISMS;
 use jiama::model::{Nobody, Simulation};
-use jiama::observe::{Keep, Names, Recorder, Row};
+use jiama::observe::{Keep, Recorder, Row};
 use jiama::parameter::{Kind, Role};
 use jiama::policy::Policy;
 use jiama::scenario::Scenario;
 use jiama::world::hierarchy::{Region, Shape};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-
-/// A country of these children, tier by tier, with these values.
-fn country(fan_out: &[u32], values: &[(&str, f64)]) -> Scenario {
-    let mut s = Scenario {
-        tiers: (0..=fan_out.len()).map(|i| format!("tier{i}")).collect(),
-        shape: Shape::FanOut(fan_out.to_vec()),
-        ..Scenario::default()
-    };
-    s.record.offices = false;
-    let small =
-        [("population.citizens_per_office", 200.0), ("run.years", 3.0), ("run.burn_in", 26.0), ("run.seed", 11.0)];
-    for (path, value) in small.iter().chain(values) {
-        assert!(s.set(path, *value), "there is no parameter `{path}`");
-    }
-    s
-}
-
-fn without(mut scenario: Scenario, off: &[&str]) -> Scenario {
-    scenario.off.extend(off.iter().map(ToString::to_string));
-    scenario
-}
-
-fn state(simulation: &Simulation) -> String {
-    format!("{:?}", simulation.world())
-}
-
-/// Goes through all weeks and looks at the country after each.
-fn weekly(scenario: &Scenario, mut look: impl FnMut(&Simulation)) {
-    let mut simulation = Simulation::new(scenario, 0).unwrap();
-    while !simulation.done() {
-        simulation.step();
-        simulation.audit_books().unwrap();
-        look(&simulation);
-    }
-}
-
-/// The country at the end, and all rows.
-fn recorded(scenario: &Scenario) -> (String, Vec<Row>, Names) {
-    let mut simulation = Simulation::new(scenario, 0).unwrap();
-    let mut recorder = Recorder::new(scenario, simulation.world(), 0);
-    let mut kept = Keep::default();
-    while !simulation.done() {
-        simulation.advance(recorder.most_weeks(simulation.week()), &recorder);
-        recorder.flush(simulation.world(), simulation.contest_closed(), &mut kept).unwrap();
-    }
-    simulation.audit_books().unwrap();
-    (state(&simulation), kept.rows, recorder.names().clone())
-}
-
-/// Nothing in the country is infinite or not a number.
-fn assert_finite(simulation: &Simulation, what: &str) {
-    let text = state(simulation);
-    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    assert!(!words.into_iter().any(|word| word == "inf" || word == "NaN"), "not finite: {what}");
-}
-
-/// The ratchet stands still: the centre's targets stay.
-const NO_RATCHET: [(&str, f64); 3] =
-    [("cascade.growth", 0.0), ("cascade.ratchet_up", 0.0), ("cascade.ratchet_down", 0.0)];
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Closed forms
-
-#[test]
-fn without_amplification_siblings_and_ratchet_targets_are_flat_to_the_bit() {
-    let mut values = NO_RATCHET.to_vec();
-    values.extend([("cascade.cap", 0.0), ("cascade.sibling_weight", 0.0)]);
-    let scenario = country(&[2, 3, 3], &values);
-    let first: Vec<f64> = scenario.parameters().indicators.iter().map(|i| i.target).collect();
-    weekly(&scenario, |s| {
-        for seat in &s.world().jurisdictions {
-            for (now, first) in seat.targets.iter().zip(&first) {
-                assert_eq!(now.to_bits(), first.to_bits());
-            }
-        }
-    });
-}
-
-/// Also where neighbours are looked at: nobody stands out.
-#[test]
-fn flat_targets_stay_flat_when_neighbours_are_looked_at() {
-    let mut values = NO_RATCHET.to_vec();
-    values.push(("cascade.cap", 0.0));
-    let scenario = country(&[2, 3, 3], &values);
-    let first: Vec<f64> = scenario.parameters().indicators.iter().map(|i| i.target).collect();
-    weekly(&scenario, |s| {
-        for seat in &s.world().jurisdictions {
-            for (now, first) in seat.targets.iter().zip(&first) {
-                assert!((now - first).abs() <= 1e-14 * first, "{now} {first}");
-            }
-        }
-    });
-}
-
-#[test]
-fn switched_off_the_cascade_hands_down_the_first_targets_to_the_bit() {
-    let scenario =
-        without(country(&[2, 2, 3], &[("cascade.fixed", 0.4), ("cascade.differentiated", 1.0)]), &["cascade"]);
-    let first: Vec<f64> = scenario.parameters().indicators.iter().map(|i| i.target).collect();
-    weekly(&scenario, |s| {
-        for seat in &s.world().jurisdictions {
-            assert!(seat.targets.iter().zip(&first).all(|(now, first)| now.to_bits() == first.to_bits()));
-        }
-    });
-}
-
-#[test]
-fn fixed_steps_multiply_to_their_product() {
-    for a in [0.0, 0.01, 0.1, 0.4] {
-        for fan_out in [&[3][..], &[2, 3], &[2, 2, 3], &[1, 2, 2, 2]] {
-            let mut values = NO_RATCHET.to_vec();
-            values.extend([("cascade.fixed", a), ("cascade.sibling_weight", 0.0), ("run.years", 2.0)]);
-            let steps = fan_out.len() as i32;
-            let scenario = country(fan_out, &values);
-            let kinds: Vec<bool> = scenario.parameters().indicators.iter().map(|i| i.kind.is_share()).collect();
-            weekly(&scenario, |s| {
-                let seats = &s.world().jurisdictions;
-                let (top, bottom) = (seats[0].targets, seats[seats.len() - 1].targets);
-                let power = (1.0 + a).powi(steps);
-                for (m, is_share) in kinds.iter().enumerate() {
-                    let expected = if *is_share { 1.0 - (1.0 - top[m]).powf(power) } else { top[m] * power };
-                    assert!((bottom[m] / expected - 1.0).abs() < 1e-12, "{a} {steps} {m}: {} {expected}", bottom[m]);
-                }
-            });
-        }
-    }
-}
-
-/// The fixed point of a step among equal siblings: H/T = (1 + a)(1 − ν)/(1 − ν(1 + a)).
-#[test]
-fn with_equal_siblings_a_step_settles_at_its_fixed_point() {
-    let (a, nu) = (0.2, 0.5);
-    let mut values = NO_RATCHET.to_vec();
-    values.extend([("cascade.fixed", a), ("cascade.sibling_weight", nu), ("run.years", 50.0)]);
-    values.push(("population.citizens_per_office", 5.0));
-    let scenario = country(&[3, 2], &values);
-    let mut last = 0.0;
-    weekly(&scenario, |s| last = s.world().jurisdictions[1].handed_down[0] / s.world().jurisdictions[1].targets[0]);
-    let fixed_point = (1.0 + a) * (1.0 - nu) / (1.0 - nu * (1.0 + a));
-    assert!((last / fixed_point - 1.0).abs() < 1e-9, "{last} {fixed_point}");
-}
-
-#[test]
-fn with_nothing_at_stake_there_is_no_overtime_no_faking_and_no_layering() {
-    let pressed = [("indicators.ledger.target", 60.0), ("leaders.integrity", -1.0), ("audit.base", 0.0)];
-    let mut by_prize = pressed.to_vec();
-    by_prize.push(("contest.prize", 0.0));
-    let mut by_rankings = pressed.to_vec();
-    by_rankings.push(("contest.rankings", 0.0));
-    let arms = [
-        country(&[2, 2, 3], &by_prize),
-        country(&[2, 2, 3], &by_rankings),
-        without(country(&[2, 2, 3], &pressed), &["contest"]),
-        country(&[1, 1, 1], &pressed),
-    ];
-    for scenario in arms {
-        weekly(&scenario, |s| {
-            for seat in &s.world().jurisdictions {
-                assert_eq!(seat.stake, 0.0);
-                assert!(seat.amplification.iter().all(|a| *a == 0.0));
-            }
-            for office in s.offices() {
-                assert!(office.week.overload > 1.0, "the arm must be one with overload");
-                assert_eq!(office.week.overtime, 0.0);
-                assert!(office.faking.iter().all(|f| !f) && office.week.faked_share == 0.0);
-            }
-        });
-    }
-    // The same pressure with something at stake shows all three.
-    let (mut overtime, mut faking, mut layering) = (false, false, false);
-    weekly(&country(&[2, 2, 3], &pressed), |s| {
-        overtime |= s.offices().iter().any(|o| o.week.overtime > 0.0);
-        faking |= s.offices().iter().any(|o| o.week.faked_share > 0.0);
-        layering |= s.world().jurisdictions.iter().any(|j| j.amplification[0] > 0.0);
-    });
-    assert!(overtime && faking && layering);
-}
-
-#[test]
-fn what_is_not_asked_for_is_not_missed_and_costs_nothing() {
-    let indicators = ["ledger", "publicity", "response", "online", "platforms", "usability"];
-    let paths: Vec<String> = indicators.iter().map(|i| format!("indicators.{i}.target")).collect();
-    let values: Vec<(&str, f64)> = paths.iter().map(|p| (p.as_str(), 0.0)).collect();
-    weekly(&without(country(&[2, 3], &values), &["platforms"]), |s| {
-        for office in s.offices() {
-            assert!(office.week.demanded[..6].iter().all(|h| *h == 0.0));
-            assert!(office.week.genuine[..6].iter().all(|a| *a == 1.0));
-            assert_eq!((office.week.trace_share(), office.week.standby), (0.0, 0.0));
-        }
-        assert!(s.world().jurisdictions.iter().all(|j| j.shortfall == 0.0));
-    });
-}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Each loop that feeds itself, alone, for twenty years

@@ -33,9 +33,9 @@ parameters! {
     /// Careers: terms, vacancies and promotion.
     pub struct Careers = "careers";
     /// Who is promoted.
-    promotion: PromotionRule = PromotionRule::Rank, "1", 0..=1, Structure, "null arm of pattern 12";
+    promotion: PromotionRule = PromotionRule::Rank, "1", 0..=1, Structure, "choice: null arm of pattern 12";
     /// Term of office.
-    term: u32 = 156, "weeks", 1..=2600, Fact, "assumed; stays of 3-4 years are usual";
+    term: u32 = 156, "weeks", 1..=2600, Fact, "assumed: stays of 3-4 years are said to be usual";
 }
 
 /// The mechanism.

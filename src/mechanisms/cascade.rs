@@ -50,31 +50,31 @@ parameters! {
     /// Quota cascade: what every tier adds to the targets it hands down, and how the centre moves them.
     pub struct Cascade = "cascade";
     /// Multiplicative or additive layering.
-    rule: AmplificationRule = AmplificationRule::Multiplicative, "1", 0..=1, Structure, "Li et al. 2019: both variants";
+    rule: AmplificationRule = AmplificationRule::Multiplicative, "1", 0..=1, Structure, "choice: structural alternative; Li et al. 2019 have both variants";
     /// Hedging β: amplification for each unit of shortfall reported by the children.
-    hedging: f64 = 0.40, "1", 0.0..=2.0, Fact, "assumed; Chang, Wang & Xiong 2025 for the motive";
+    hedging: f64 = 0.40, "1", 0.0..=2.0, Fact, "assumed: Chang, Wang & Xiong 2025 for the motive";
     /// Weight of the newest shortfall in its running mean, a contest.
     hedging_pace: f64 = 0.5, "1", 0.01..=1.0, Fact, "assumed";
     /// Largest amplification of a step.
-    cap: f64 = 0.40, "1", 0.0..=1.0, Lever, "published steps of growth targets 1.07-1.40 a tier, 2011-2016";
+    cap: f64 = 0.40, "1", 0.0..=1.0, Lever, "calibrated: the largest step of growth targets of centre and provinces 2006-2016, 1.40 (an analogy)";
     /// Experiment: this amplification in every unit, whatever its stake; below 0 leaves it to the units.
-    fixed: f64 = -1.0, "1", -1.0..=1.0, Lever, "experiment of pattern 1";
+    fixed: f64 = -1.0, "1", -1.0..=1.0, Lever, "choice: experiment of pattern 1, off";
     /// Weight ν of what the siblings handed down at the contest before.
-    sibling_weight: f64 = 0.25, "1", 0.0..=0.95, Fact, "Wei & Jian 2018; range for sensitivity 0-0.6";
+    sibling_weight: f64 = 0.25, "1", 0.0..=0.95, Fact, "assumed: Wei & Jian 2018 for the rule; range for sensitivity 0-0.6";
     /// Weight at which an indicator counts in full for layering and ratchet.
     reference_weight: f64 = 0.15, "1", 0.001..=1.0, Fact, "assumed";
     /// How far poorer places get lower targets: 0 the same for all, 1 in proportion to development.
-    differentiated: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S1-57, S4-36";
+    differentiated: f64 = 0.0, "1", 0.0..=1.0, Lever, "choice: remedy of sources S1-57, S4-36, off";
     /// Growth of the centre's targets a contest, whatever is reported.
     growth: f64 = 0.005, "per contest", -0.10..=0.10, Lever, "assumed";
     /// Ratchet upwards: answer to reports above the target.
-    ratchet_up: f64 = 0.06, "1", 0.0..=1.0, Fact, "assumed, so that the country drifts little; Weitzman 1980";
+    ratchet_up: f64 = 0.06, "1", 0.0..=1.0, Fact, "assumed: so that the country drifts little; Weitzman 1980 for the rule";
     /// Ratchet downwards: answer to reports below the target.
-    ratchet_down: f64 = 0.03, "1", 0.0..=1.0, Fact, "assumed; targets fall sluggishly (Chang, Wang & Xiong 2025)";
+    ratchet_down: f64 = 0.03, "1", 0.0..=1.0, Fact, "assumed: targets fall sluggishly (Chang, Wang & Xiong 2025)";
     /// Largest move of the centre's targets a contest.
     move_cap: f64 = 0.10, "1", 0.0..=1.0, Fact, "assumed";
     /// Whether the ratchet answers to the level or to the change of what is reported.
-    ratchet_rule: RatchetRule = RatchetRule::Level, "1", 0..=1, Structure, "structural alternative";
+    ratchet_rule: RatchetRule = RatchetRule::Level, "1", 0..=1, Structure, "choice: structural alternative";
 }
 
 /// The mechanism.

@@ -32,15 +32,15 @@ parameters! {
     /// Contest among siblings: what a better score is worth.
     pub struct Contest = "contest";
     /// Rank-order tournament or pass line.
-    rule: ContestRule = ContestRule::Rank, "1", 0..=1, Structure, "structural alternative";
+    rule: ContestRule = ContestRule::Rank, "1", 0..=1, Structure, "choice: structural alternative";
     /// Size of what the best get; 0 makes ranking worthless.
-    prize: f64 = 1.0, "1", 0.0..=10.0, Lever, "assumed; disputed (Pang, Keng & Zhang 2023), so it can be 0";
+    prize: f64 = 1.0, "1", 0.0..=10.0, Lever, "assumed: disputed (Pang, Keng & Zhang 2023), so it can be 0";
     /// Number of rankings a unit takes part in; 1 is today's, 0 cancels them.
-    rankings: f64 = 1.0, "1", 0.0..=10.0, Lever, "sources S1-56";
+    rankings: f64 = 1.0, "1", 0.0..=10.0, Lever, "choice: 1 is today's; remedy of sources S1-56";
     /// Share q of the siblings that is rewarded.
-    rewarded_share: f64 = 0.20, "1", 0.01..=0.99, Lever, "range for sensitivity 1-3 of 8-17";
+    rewarded_share: f64 = 0.20, "1", 0.01..=0.99, Lever, "assumed: range for sensitivity 1-3 of 8-17";
     /// Spread of scores s0 at which a unit of score is worth what it is worth now.
-    reference_sd: f64 = 0.055, "1", 0.001..=1.0, Fact, "trial of the design";
+    reference_sd: f64 = 0.055, "1", 0.001..=1.0, Fact, "expert: trial of the design";
     /// Least spread of scores reckoned with.
     sd_floor: f64 = 0.03, "1", 0.001..=1.0, Fact, "assumed";
     /// Siblings' worth n0 of the tier's mean variance in a group's own.

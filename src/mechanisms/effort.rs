@@ -45,58 +45,58 @@ parameters! {
     /// Effort: how an office divides its hours among its demands; slack, overtime, burnout and motivation.
     pub struct Effort = "effort";
     /// How hours are divided.
-    rule: EffortRule = EffortRule::BestResponse, "1", 0..=3, Structure, "Holmström & Milgrom 1991; structural alternative";
+    rule: EffortRule = EffortRule::BestResponse, "1", 0..=3, Structure, "choice: structural alternative; Holmström & Milgrom 1991 for the default";
     /// Coverage of every demand under the fixed rule.
-    fixed_share: f64 = 0.6, "1", 0.0..=1.0, Structure, "trial of the design";
+    fixed_share: f64 = 0.6, "1", 0.0..=1.0, Structure, "expert: trial of the design";
     /// Power k_D of indicators: three equal ones count as much each as the digital part together.
-    indicator_power: f64 = 3.0, "1", 0.0..=20.0, Fact, "trial of the design";
+    indicator_power: f64 = 3.0, "1", 0.0..=20.0, Fact, "expert: trial of the design";
     /// Cost c of effort: the incentive at which a demand is met in full.
-    cost: f64 = 0.30, "1", 0.01..=10.0, Fact, "trial of the design";
+    cost: f64 = 0.30, "1", 0.01..=10.0, Fact, "expert: trial of the design";
     /// Largest overtime, as a share of H.
-    overtime_max: f64 = 0.35, "1", 0.001..=1.0, Fact, "trial of the design: +0-20 h";
+    overtime_max: f64 = 0.35, "1", 0.001..=1.0, Fact, "expert: trial of the design, up to 20 h";
     /// Overtime for each unit of overload and stake.
     overtime_gain: f64 = 0.6, "1", 0.0..=10.0, Fact, "assumed";
     /// Slack (idleness) where nothing is seen.
-    slack: f64 = 0.12, "1", 0.0..=0.9, Fact, "assumed; range for sensitivity 0.05-0.5";
+    slack: f64 = 0.12, "1", 0.0..=0.9, Fact, "assumed: range for sensitivity 0.05-0.5";
     /// Monitoring: how fast genuine traces reduce slack.
-    monitoring: f64 = 2.0, "1", 0.0..=20.0, Fact, "assumed; range for sensitivity 1-10";
+    monitoring: f64 = 2.0, "1", 0.0..=20.0, Fact, "assumed: range for sensitivity 1-10";
     /// Genuine records a staff-week on which monitoring is scaled.
-    monitoring_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "trial of the design";
+    monitoring_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "expert: trial of the design";
     /// Share of capacity lost at full burnout.
-    burnout_loss: f64 = 0.35, "1", 0.0..=1.0, Fact, "range for sensitivity 0.3-0.5";
+    burnout_loss: f64 = 0.35, "1", 0.0..=1.0, Fact, "assumed: range for sensitivity 0.3-0.5";
     /// Rise of burnout for each unit of overtime and stand-by.
     burnout_rise: f64 = 0.030, "1/week", 0.0..=1.0, Fact, "assumed";
     /// Rise of burnout for each unit of trace share above what is tolerated.
-    burnout_trace: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "assumed; Bakker & Demerouti 2017 for demands and burnout";
+    burnout_trace: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "assumed: Bakker & Demerouti 2017 for the effect";
     /// Trace share above which traces burn out.
     burnout_tolerance: f64 = 0.25, "1", 0.0..=1.0, Fact, "assumed";
     /// Recovery from burnout.
     recovery: f64 = 0.015, "1/week", 0.0001..=1.0, Fact, "assumed";
     /// Loss of motivation for each unit of trace share above what is tolerated.
-    crowding: f64 = 0.05, "1/week", 0.0..=1.0, Fact, "assumed; Frey & Jegen 2001";
+    crowding: f64 = 0.05, "1/week", 0.0..=1.0, Fact, "assumed: Frey & Jegen 2001 for the effect";
     /// Trace share above which control crowds motivation out.
     crowding_tolerance: f64 = 0.28, "1", 0.0..=1.0, Fact, "assumed";
     /// Return of motivation.
-    motivation_recovery: f64 = 0.003, "1/week", 0.0..=1.0, Fact, "assumed; recovery slower than decline";
+    motivation_recovery: f64 = 0.003, "1/week", 0.0..=1.0, Fact, "assumed: recovery slower than decline";
     /// Share of the lost motivation that a new leader brings back.
     new_leader_relief: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed";
     /// Share of the service incentive that reaches the upkeep of platforms.
-    upkeep_share: f64 = 0.6, "1", 0.0..=1.0, Fact, "trial of the design";
+    upkeep_share: f64 = 0.6, "1", 0.0..=1.0, Fact, "expert: trial of the design";
     /// Share of the service incentive that reaches their improvement.
-    improvement_share: f64 = 0.35, "1", 0.0..=1.0, Fact, "trial of the design";
+    improvement_share: f64 = 0.35, "1", 0.0..=1.0, Fact, "expert: trial of the design";
 }
 
 parameters! {
     /// Accountability: blame for missing procedure or for missing results.
     pub struct Accountability = "accountability";
     /// Severity of process accountability: blame where the record is missing.
-    process: f64 = 0.0, "1", 0.0..=3.0, Lever, "Hood 2011";
+    process: f64 = 0.0, "1", 0.0..=3.0, Lever, "choice: off; Hood 2011 for the kinds of blame";
     /// Severity of outcome accountability: blame where the result is missing.
-    outcome: f64 = 0.0, "1", 0.0..=3.0, Lever, "Hood 2011";
+    outcome: f64 = 0.0, "1", 0.0..=3.0, Lever, "choice: off; Hood 2011 for the kinds of blame";
     /// Defensive records a staff-week at severity 1.
-    insurance_records: f64 = 6.0, "1/staff-week", 0.0..=100.0, Fact, "trial of the design";
+    insurance_records: f64 = 6.0, "1/staff-week", 0.0..=100.0, Fact, "expert: trial of the design";
     /// Records kept on which the wish for insurance fades.
-    insurance_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "trial of the design";
+    insurance_scale: f64 = 8.0, "1/staff-week", 0.1..=1000.0, Fact, "expert: trial of the design";
 }
 
 /// The mechanism.
@@ -106,6 +106,11 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
     when_off: "Every demand gets the same coverage; no overtime, burnout or crowding out.",
     groups: &["effort", "accountability"],
 };
+
+/// Slack (equation 3), as a share of the hours, where `kept` genuine records a staff-week let superiors see idleness.
+pub fn slack(p: &Effort, kept: f64) -> f64 {
+    p.slack * libm::exp(-p.monitoring * kept / p.monitoring_scale)
+}
 
 /// Overtime (equation 2), as a share of H.
 pub fn overtime(p: &Effort, overload: f64, stake: f64) -> f64 {

@@ -18,24 +18,24 @@ parameters! {
     /// Online mandate: the share of people at the window who are sent online.
     pub struct Mandate = "mandate";
     /// Rise of the mandate a week, for each unit of the gap between target and online share, at full incentive.
-    rise: f64 = 0.030, "1/week", 0.0..=1.0, Fact, "trial of the design";
+    rise: f64 = 0.030, "1/week", 0.0..=1.0, Fact, "expert: trial of the design";
     /// Fall of the mandate a week.
-    relaxation: f64 = 0.02, "1/week", 0.0..=1.0, Fact, "trial of the design";
+    relaxation: f64 = 0.02, "1/week", 0.0..=1.0, Fact, "expert: trial of the design";
     /// Share of the windows' capacity lost at a full mandate.
-    window_loss: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed; sources S2-11";
+    window_loss: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed: named in sources S2-11";
 }
 
 parameters! {
     /// Windows: how far a mandate may go, and who staffs them.
     pub struct Windows = "windows";
     /// Least mandate (1 is online only).
-    min_mandate: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S1-30";
+    min_mandate: f64 = 0.0, "1", 0.0..=1.0, Lever, "choice: off; sources S1-30";
     /// Largest mandate; 0 keeps every window open to everybody.
-    max_mandate: f64 = 1.0, "1", 0.0..=1.0, Lever, "sources S1-49, S1-52";
+    max_mandate: f64 = 1.0, "1", 0.0..=1.0, Lever, "choice: no limit; remedy of sources S1-49, S1-52";
     /// Additional window capacity, as a share.
-    staff: f64 = 0.0, "1", 0.0..=5.0, Lever, "sources S1-52";
+    staff: f64 = 0.0, "1", 0.0..=5.0, Lever, "choice: remedy of sources S1-52, off";
     /// Visits that one officer's share of the window can take a week.
-    capacity: f64 = 36.0, "1/staff-week", 0.0..=1000.0, Fact, "trial of the design";
+    capacity: f64 = 36.0, "1/staff-week", 0.0..=1000.0, Fact, "expert: trial of the design";
 }
 
 /// The mechanism.

@@ -40,11 +40,11 @@ parameters! {
     /// Platforms: live stock, zombies, quality; launches, decay, closures, breaches.
     pub struct Platforms = "platforms";
     /// What launches follow.
-    launch_rule: LaunchRule = LaunchRule::Target, "1", 0..=1, Structure, "null arm of pattern 9";
+    launch_rule: LaunchRule = LaunchRule::Target, "1", 0..=1, Structure, "choice: null arm of pattern 9";
     /// Launches a year under the exogenous rule.
-    exogenous_launches: f64 = 1.0, "1/year", 0.0..=100.0, Fact, "null arm of pattern 9";
+    exogenous_launches: f64 = 1.0, "1/year", 0.0..=100.0, Fact, "choice: null arm of pattern 9";
     /// Live platforms of an office at the start.
-    initial: f64 = 1.5, "1/office", 0.0..=100.0, Fact, "trial of the design";
+    initial: f64 = 1.5, "1/office", 0.0..=100.0, Fact, "expert: trial of the design";
     /// Quality that platforms fall back to.
     base_quality: f64 = 0.45, "1", 0.0..=1.0, Fact, "assumed";
     /// Pace of that fall.
@@ -58,42 +58,42 @@ parameters! {
     /// Shift of the quality of new platforms for each unit of development above 0.5.
     new_quality_development: f64 = 0.2, "1", -1.0..=1.0, Fact, "assumed";
     /// Share of zombies that counts in reports.
-    zombies_count: f64 = 1.0, "1", 0.0..=1.0, Lever, "sources S3-15; reports count what is registered";
+    zombies_count: f64 = 1.0, "1", 0.0..=1.0, Lever, "assumed: reports count what is registered; named in sources S3-15";
     /// Live platforms of quality 0.5 that turn into zombies a year although they are kept up.
     zombie_base: f64 = 0.02, "1/year", 0.0..=10.0, Fact, "assumed";
     /// Live platforms that turn into zombies a year where none is kept up.
-    zombie_neglect: f64 = 0.16, "1/year", 0.0..=10.0, Fact, "assumed; 8-15 % non-compliant (State Council and local checks 2016-2024)";
+    zombie_neglect: f64 = 0.16, "1/year", 0.0..=10.0, Fact, "assumed: the band of 8-15 % non-compliant is met through routine_closing";
     /// Zombies closed a year by routine checks.
-    routine_closing: f64 = 0.55, "1/year", 0.0..=50.0, Lever, "assumed; sites -19 % a year (State Council and local checks 2016-2024)";
+    routine_closing: f64 = 0.55, "1/year", 0.0..=50.0, Lever, "calibrated: by hand, so that zombies come near the 8-15 % non-compliant (State Council and local checks 2016-2024)";
     /// Weight of the siblings' mean stock in the number of platforms wanted.
     sibling_weight: f64 = 0.3, "1", 0.0..=0.95, Fact, "assumed";
     /// One-off clean-up: share of the zombies removed when the policy begins.
-    clean_up: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S4-26; Jiangxi 2020 -63.54 % (State Council and local checks 2016-2024)";
+    clean_up: f64 = 0.0, "1", 0.0..=1.0, Lever, "choice: remedy of sources S4-26, off; Jiangxi 2020 -63.54 % (State Council and local checks 2016-2024)";
     /// Closures demanded a year, as a share of live and dead platforms.
-    closure_quota: f64 = 0.0, "1/year", 0.0..=5.0, Lever, "Hengyang 2024: 60 % (State Council and local checks 2016-2024)";
+    closure_quota: f64 = 0.0, "1/year", 0.0..=5.0, Lever, "choice: off; Hengyang 2024 60 % (State Council and local checks 2016-2024)";
     /// Share of a closure quota that is met on paper where counting pays in full.
     closure_on_paper: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed";
     /// One-off integration: share of the live platforms merged into others when the policy begins.
-    merge: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S4-20, S4-26";
+    merge: f64 = 0.0, "1", 0.0..=1.0, Lever, "choice: remedy of sources S4-20, S4-26, off";
     /// Unified entrance: share of the fragmentation that citizens no longer see.
-    unified_entrance: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S2-29, S0-13";
+    unified_entrance: f64 = 0.0, "1", 0.0..=1.0, Lever, "choice: remedy of sources S2-29, S0-13, off";
     /// Chance of a data breach a week for each live platform.
     breach: f64 = 0.0004, "1/week", 0.0..=1.0, Lever, "assumed";
     /// How much easier a zombie is to breach than a live platform.
     breach_zombies: f64 = 3.0, "1", 0.0..=100.0, Fact, "assumed";
     /// Pace at which wariness after a breach fades.
-    wariness_fading: f64 = 0.03, "1/week", 0.0..=1.0, Lever, "assumed: months";
+    wariness_fading: f64 = 0.03, "1/week", 0.0..=1.0, Lever, "assumed: fades within months";
     /// Share of an office's citizens who lose money in a breach.
     victims: f64 = 0.01, "1", 0.0..=1.0, Fact, "assumed";
     /// Loss of a victim.
-    loss: f64 = 3602.0, "yuan", 0.0..=1000000.0, Fact, "published: 17.723 million yuan in 4,920 cases, 2015 Q1 (sources S2-14)";
+    loss: f64 = 3602.0, "yuan", 0.0..=1000000.0, Fact, "measured: 17.723 million yuan in 4,920 cases, 2015 Q1 (sources S2-14)";
 }
 
 parameters! {
     /// Admission of new platforms.
     pub struct Admission = "admission";
     /// Least quality with which a new platform may go live.
-    quality: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S4-21, S4-24, S4-25";
+    quality: f64 = 0.0, "1", 0.0..=1.0, Lever, "choice: remedy of sources S4-21, S4-24, S4-25, off";
 }
 
 /// The mechanism.

@@ -29,19 +29,19 @@ parameters! {
     /// Evaluation: what is counted, how well it is measured and who looks.
     pub struct Evaluation = "evaluation";
     /// Weeks between contests (evaluation, ranking, rewards, new targets).
-    period: u32 = 52, "weeks", 1..=520, Fact, "yearly assessment; trial of the design";
+    period: u32 = 52, "weeks", 1..=520, Fact, "expert: trial of the design, after yearly assessments";
     /// Weights of digital indicators, of results (share of needs resolved in time) and of satisfaction; normalised to sum to 1.
-    weights: [f64; 3] = [0.50, 0.30, 0.20], by PARTS, "1", 0.0..=1.0, Lever, "assumed; trial of the design";
+    weights: [f64; 3] = [0.50, 0.30, 0.20], by PARTS, "1", 0.0..=1.0, Lever, "assumed: as in the trial of the design";
     /// Independence of the assessment: 0 own reporting, 1 third party.
-    third_party: f64 = 0.0, "1", 0.0..=1.0, Lever, "sources S4-17";
+    third_party: f64 = 0.0, "1", 0.0..=1.0, Lever, "choice: remedy of sources S4-17, off";
     /// Whether evaluators are drawn at random: 0 known in advance, 1 masked.
-    random_evaluators: f64 = 0.0, "1", 0.0..=1.0, Lever, "de Janvry et al. 2023";
+    random_evaluators: f64 = 0.0, "1", 0.0..=1.0, Lever, "choice: remedy of de Janvry et al. 2023, off";
     /// Staff hours a week that a full third-party check costs an office.
     check_hours: f64 = 0.5, "h/staff-week", 0.0..=40.0, Fact, "assumed";
     /// Inflation of reported results where an office that fakes reports them itself.
-    inflation: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed; closure rates far above resolution rates (Beijing 12345 and Guangdong reviews 2023)";
+    inflation: f64 = 0.5, "1", 0.0..=1.0, Fact, "assumed: cases are closed far more often than resolved (reports on 12345 hotlines)";
     /// Coaching of satisfaction where the assessed unit collects the ratings.
-    coaching: f64 = 0.7, "1", 0.0..=1.0, Fact, "assumed; 0.0095 % negative reviews (Beijing 12345 and Guangdong reviews 2023)";
+    coaching: f64 = 0.7, "1", 0.0..=1.0, Fact, "assumed: where the assessed collect them, 0.0095 % of reviews are negative (Guangdong 2023)";
     /// Noise of observed results under own reporting (sd).
     results_noise: f64 = 0.06, "1", 0.0..=1.0, Fact, "assumed";
     /// Noise of observed satisfaction under own reporting (sd).
@@ -55,7 +55,7 @@ parameters! {
     /// Observed satisfaction lost for each complaint a need.
     complaint_penalty: f64 = 0.5, "1", 0.0..=10.0, Fact, "assumed";
     /// Null arm: the digital indicator cannot be forged and is the true result itself.
-    digital_is_result: bool = false, "1", 0..=1, Lever, "null arm of pattern 2";
+    digital_is_result: bool = false, "1", 0..=1, Lever, "choice: null arm of pattern 2";
 }
 
 /// The mechanism.

@@ -40,6 +40,59 @@ impl Role {
     }
 }
 
+/// What the default of a parameter rests on: the first word of its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// A published figure, used as it is.
+    Measured,
+    /// Fitted, by hand, so that the model comes out near a published figure.
+    Calibrated,
+    /// A value taken from a study.
+    Literature,
+    /// Judged by the makers of the model, in a first trial of its design.
+    Expert,
+    /// Without a source for its size; what is named beside it is the idea, a range or a case.
+    Assumed,
+    /// A setting of the user, a structural alternative, a null arm, or a remedy that is off.
+    Choice,
+}
+
+impl Basis {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Measured, Self::Calibrated, Self::Literature, Self::Expert, Self::Assumed, Self::Choice];
+
+    /// The word used in files and tables, with which a source begins.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Calibrated => "calibrated",
+            Self::Literature => "literature",
+            Self::Expert => "expert",
+            Self::Assumed => "assumed",
+            Self::Choice => "choice",
+        }
+    }
+
+    /// What the word means.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Measured => "A published figure, used as it is.",
+            Self::Calibrated => "Fitted, by hand, so that the model comes out near a published figure.",
+            Self::Literature => "A value taken from a study.",
+            Self::Expert => "Judged by the makers of the model, in a first trial of its design.",
+            Self::Assumed => "Without a source for its size; what is named beside it is the idea, a range or a case.",
+            Self::Choice => "A setting of the user, a structural alternative, a null arm, or a remedy that is off.",
+        }
+    }
+
+    /// The basis that a source begins with, and the rest of the source; none where it begins with no such word.
+    pub fn of(source: &'static str) -> Option<(Self, &'static str)> {
+        let (word, rest) = source.split_once(": ").unwrap_or((source, ""));
+        Self::ALL.into_iter().find(|basis| basis.word() == word).map(|basis| (basis, rest))
+    }
+}
+
 /// All that is known of one parameter. Everything shown to users of a parameter comes from here.
 #[derive(Debug, Clone)]
 pub struct Declaration {
@@ -61,7 +114,7 @@ pub struct Declaration {
     pub highest: f64,
     /// Who may change it.
     pub role: Role,
-    /// Where the default comes from; `assumed` where there is no source.
+    /// Where the default comes from: the word of its [`Basis`], and what there is to say, as in `measured: 63.89 % (census 2020)`.
     pub source: &'static str,
     /// One sentence that says what it is.
     pub sentence: String,
@@ -71,6 +124,16 @@ impl Declaration {
     /// Path in scenario files: `group.name`.
     pub fn path(&self) -> String {
         format!("{}.{}", self.group, self.name)
+    }
+
+    /// What the default rests on; assumed where the source does not say.
+    pub fn basis(&self) -> Basis {
+        Basis::of(self.source).map_or(Basis::Assumed, |(basis, _)| basis)
+    }
+
+    /// What the source says beyond its basis; may be empty.
+    pub fn origin(&self) -> &'static str {
+        Basis::of(self.source).map_or(self.source, |(_, rest)| rest)
     }
 
     /// A stored number as a user would write it: `0.4`, `12`, `true`, `"rank"`.
@@ -192,7 +255,7 @@ pub trait ParameterGroup: Default {
 ///     /// What the group is about.
 ///     pub struct Audit = "audit";
 ///     /// Share of offices audited in a contest period.
-///     base: f64 = 0.08, "per contest", 0.0..=1.0, Lever, "assumed";
+///     base: f64 = 0.08, "per contest", 0.0..=1.0, Lever, "assumed: range for sensitivity 0.02-0.5";
 ///     /// Weights of the three parts of the score.
 ///     weights: [f64; 3] = [0.5, 0.3, 0.2], by PARTS, "1", 0.0..=1.0, Lever, "assumed";
 /// }

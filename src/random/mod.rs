@@ -54,6 +54,28 @@ pub enum Stream {
     Experiment = 17,
 }
 
+impl Stream {
+    /// All streams, in the order of their numbers.
+    pub const ALL: [Self; 16] = [
+        Self::Places,
+        Self::People,
+        Self::Leaders,
+        Self::Needs,
+        Self::Attempts,
+        Self::Capacity,
+        Self::Outcomes,
+        Self::Neighbours,
+        Self::Support,
+        Self::Platforms,
+        Self::Observation,
+        Self::Audits,
+        Self::Imitation,
+        Self::Careers,
+        Self::Fabrication,
+        Self::Adoption,
+    ];
+}
+
 /// The luck of one replicate: every draw it will ever need, by address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Luck {

@@ -11,13 +11,13 @@ parameters! {
     /// The run: its length, its luck and how often it is repeated.
     pub struct Run = "run";
     /// Recorded years of 52 weeks.
-    years: u32 = 5, "years", 1..=50, Setting, "choice of the user";
+    years: u32 = 5, "years", 1..=50, Setting, "choice: of the user";
     /// Weeks that run before recording starts.
-    burn_in: u32 = 104, "weeks", 0..=1040, Setting, "trial of the design: two years";
+    burn_in: u32 = 104, "weeks", 0..=1040, Setting, "expert: trial of the design, two years";
     /// Seed of all luck; replicate r runs on seed + r.
-    seed: u64 = 20200101, "1", 0.0..=4503599627370496.0, Setting, "choice of the user";
+    seed: u64 = 20200101, "1", 0.0..=4503599627370496.0, Setting, "choice: of the user";
     /// Number of replicates, each with its own luck.
-    replicates: u32 = 1, "1", 1..=10000, Setting, "choice of the user";
+    replicates: u32 = 1, "1", 1..=10000, Setting, "choice: of the user";
 }
 
 impl Run {

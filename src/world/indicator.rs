@@ -49,7 +49,7 @@ parameters! {
     /// One digital indicator: its weight, the centre's target, and how far it can be faked.
     pub struct Indicator = "indicators";
     /// How the indicator is produced.
-    kind: IndicatorKind = IndicatorKind::Record, "1", 0..=5, Structure, "sources S1-21 to S1-27, S3-24";
+    kind: IndicatorKind = IndicatorKind::Record, "1", 0..=5, Structure, "choice: of the scenario; sources S1-21 to S1-27, S3-24";
     /// Weight among the digital indicators; weights are normalised to sum to 1.
     weight: f64 = 0.0, "1", 0.0..=1.0, Lever, "assumed";
     /// The centre's first target: a volume a staff-week, a share, or a count an office, after the kind.
@@ -57,7 +57,7 @@ parameters! {
     /// Entries or posts that one officer of mean skill makes in an hour (volumes only).
     productivity: f64 = 1.0, "1/h", 0.001..=1000.0, Fact, "assumed";
     /// Largest fake, as a share of the target; 0 where records are automatic and cannot be forged.
-    manipulability: f64 = 0.0, "1", 0.0..=1.0, Lever, "assumed; hidden share 26 % (Greenstone et al. 2022)";
+    manipulability: f64 = 0.0, "1", 0.0..=1.0, Lever, "assumed: Greenstone et al. 2022 imply a hidden share of 26 % in air quality";
 }
 
 /// Name and parameters of the six standard indicators.

@@ -7,7 +7,7 @@ parameters! {
     /// Traits of leaders: of the first ones and of every newcomer.
     pub struct Leaders = "leaders";
     /// Mean service motivation of newcomers: what citizens' cases are worth without any reward.
-    service_motivation: f64 = 0.35, "1", 0.0..=3.0, Lever, "assumed; sources S4-14";
+    service_motivation: f64 = 0.35, "1", 0.0..=3.0, Lever, "assumed: named in sources S4-14";
     /// Spread of service motivation.
     service_motivation_sd: f64 = 0.10, "1", 0.0..=1.0, Fact, "assumed";
     /// Spread (sd of the logarithm) of career concern.
@@ -19,7 +19,7 @@ parameters! {
     /// Spread of integrity.
     integrity_sd: f64 = 0.10, "1", 0.0..=1.0, Fact, "assumed";
     /// Mean ambition: the part of layering that signals, a step and a unit of stakes.
-    ambition: f64 = 0.06, "1", 0.0..=1.0, Fact, "published steps of growth targets 1.07-1.40 a tier, 2011-2016";
+    ambition: f64 = 0.06, "1", 0.0..=1.0, Fact, "calibrated: by hand, so that steps lie within 1.07-1.40 a tier, those of growth targets of centre and provinces 2006-2016 (an analogy)";
     /// Spread of ambition.
     ambition_sd: f64 = 0.015, "1", 0.0..=1.0, Fact, "assumed";
 }

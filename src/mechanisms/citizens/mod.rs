@@ -51,53 +51,53 @@ parameters! {
     /// Citizens: needs, channels, attempts, waiting, satisfaction and skill.
     pub struct Citizens = "citizens";
     /// Needs a citizen and year, by age band.
-    needs: [f64; 6] = [2.0, 3.0, 4.0, 4.0, 5.0, 5.0], by AGES, "1/year", 0.0..=52.0, Fact, "assumed: 3-5; trial of the design";
+    needs: [f64; 6] = [2.0, 3.0, 4.0, 4.0, 5.0, 5.0], by AGES, "1/year", 0.0..=52.0, Fact, "assumed: 3-5, as in the trial of the design";
     /// Share of needs that are complex and cannot be finished online.
-    complex: f64 = 0.12, "1", 0.0..=1.0, Fact, "assumed; sources S1-51: 0.05-0.3";
+    complex: f64 = 0.12, "1", 0.0..=1.0, Fact, "assumed: named in sources S1-51; range for sensitivity 0.05-0.3";
     /// Logit of thinking of online first: constant.
-    choice_constant: f64 = -1.7, "1", -20.0..=20.0, Fact, "trial of the design";
+    choice_constant: f64 = -1.7, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of thinking of online first: skill.
-    choice_skill: f64 = 4.0, "1", -20.0..=20.0, Fact, "trial of the design";
+    choice_skill: f64 = 4.0, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of thinking of online first: quality of platforms above 0.5.
-    choice_quality: f64 = 1.5, "1", -20.0..=20.0, Fact, "trial of the design";
+    choice_quality: f64 = 1.5, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of thinking of online first: fall for each unit of fragmentation.
-    choice_fragmentation: f64 = 0.25, "1", -20.0..=20.0, Fact, "trial of the design";
+    choice_fragmentation: f64 = 0.25, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of thinking of online first: fall with full wariness after a breach.
-    choice_wariness: f64 = 1.0, "1", -20.0..=20.0, Fact, "trial of the design; sources S2-15";
+    choice_wariness: f64 = 1.0, "1", -20.0..=20.0, Fact, "expert: trial of the design; sources S2-15";
     /// Logit of thinking of online first: persuasion by the office in full.
-    choice_persuasion: f64 = 0.4, "1", -20.0..=20.0, Fact, "trial of the design";
+    choice_persuasion: f64 = 0.4, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of finishing online: constant.
-    success_constant: f64 = -1.1, "1", -20.0..=20.0, Fact, "trial of the design";
+    success_constant: f64 = -1.1, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of finishing online: skill.
-    success_skill: f64 = 4.6, "1", -20.0..=20.0, Fact, "trial of the design";
+    success_skill: f64 = 4.6, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of finishing online: quality of platforms above 0.5.
-    success_quality: f64 = 1.5, "1", -20.0..=20.0, Fact, "trial of the design";
+    success_quality: f64 = 1.5, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of finishing online: fall for each unit of fragmentation.
-    success_fragmentation: f64 = 0.20, "1", -20.0..=20.0, Fact, "trial of the design";
+    success_fragmentation: f64 = 0.20, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of finishing online: a guide at one's side.
-    success_guide: f64 = 1.5, "1", -20.0..=20.0, Fact, "trial of the design";
+    success_guide: f64 = 1.5, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Share of window visits that fail for villagers because of distance.
     distance: f64 = 0.08, "1", 0.0..=1.0, Fact, "assumed";
     /// Share of window visits that succeed although no hours are left for service.
-    window_floor: f64 = 0.5, "1", 0.0..=1.0, Fact, "trial of the design";
+    window_floor: f64 = 0.5, "1", 0.0..=1.0, Fact, "expert: trial of the design";
     /// Failed attempts after which a citizen gives up.
-    patience: u32 = 3, "attempts", 1..=15, Fact, "assumed; sources S0-31";
+    patience: u32 = 3, "attempts", 1..=15, Fact, "assumed: named in sources S0-31";
     /// Weeks within which a need is promised to be resolved.
     promised: u32 = 3, "weeks", 1..=52, Fact, "assumed";
     /// Share of served cases sent back for another document where no data are shared.
-    bounce: f64 = 0.15, "1", 0.0..=0.9, Lever, "assumed; sources S0-26, S3-13";
+    bounce: f64 = 0.15, "1", 0.0..=0.9, Lever, "assumed: named in sources S0-26, S3-13";
     /// Skill learned from finishing online, as a share of what is missing.
-    learning: f64 = 0.012, "1", 0.0..=1.0, Fact, "assumed; range for sensitivity 0.01-0.1";
+    learning: f64 = 0.012, "1", 0.0..=1.0, Fact, "assumed: range for sensitivity 0.01-0.1";
     /// Chance a week to learn from an abler neighbour.
-    spread: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "trial of the design";
+    spread: f64 = 0.010, "1/week", 0.0..=1.0, Fact, "expert: trial of the design";
     /// Share of the distance in skill covered by learning from a neighbour.
     spread_gain: f64 = 0.2, "1", 0.0..=1.0, Fact, "assumed";
     /// Pace at which satisfaction follows experience, a resolved or given-up need.
-    satisfaction_pace: f64 = 0.2, "1", 0.0..=1.0, Fact, "assumed; Van Ryzin 2004";
+    satisfaction_pace: f64 = 0.2, "1", 0.0..=1.0, Fact, "assumed: Van Ryzin 2004 for the rule";
     /// Weight of the distance from what was expected.
-    disconfirmation: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed; Zhang et al. 2022";
+    disconfirmation: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed: Zhang et al. 2022 for the rule";
     /// Pace at which expectation follows experience.
-    expectation_pace: f64 = 0.1, "1", 0.0..=1.0, Fact, "assumed; range for sensitivity 0.05-0.3";
+    expectation_pace: f64 = 0.1, "1", 0.0..=1.0, Fact, "assumed: range for sensitivity 0.05-0.3";
     /// Satisfaction lost for each week of waiting beyond the first.
     waiting_loss: f64 = 0.1, "1/week", 0.0..=1.0, Fact, "assumed";
     /// Satisfaction lost for each trip or evening beyond the first.
@@ -110,45 +110,45 @@ parameters! {
     /// Adoption: who has come to think of the online way at all (Bass 1969).
     pub struct Adoption = "adoption";
     /// Share of device owners who have adopted at the start.
-    initial: f64 = 0.475, "1", 0.0..=1.0, Fact, "CNNIC Dec 2018: 47.5 % of internet users";
+    initial: f64 = 0.475, "1", 0.0..=1.0, Fact, "measured: 47.5 % of internet users (CNNIC Dec 2018)";
     /// Adoption from outside (p), a year.
-    outside: f64 = 0.02, "1/year", 0.0..=5.0, Fact, "Bass: 0.005-0.03";
+    outside: f64 = 0.02, "1/year", 0.0..=5.0, Fact, "assumed: within the usual range of Bass models, 0.005-0.03";
     /// Adoption from adopters in the neighbourhood (q), a year.
-    neighbours: f64 = 0.42, "1/year", 0.0..=10.0, Fact, "Bass: 0.2-0.6";
+    neighbours: f64 = 0.42, "1/year", 0.0..=10.0, Fact, "assumed: within the usual range of Bass models, 0.2-0.6";
     /// Adoption from persuasion by the office in full, a year.
     persuasion: f64 = 0.10, "1/year", 0.0..=5.0, Fact, "assumed";
     /// Share of those sent away from the window who adopt.
-    refusal: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed; some, not all";
+    refusal: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed: some, not all";
     /// Citizens without a device who get one, a year, at today's price.
-    devices: f64 = 0.08, "1/year", 0.0..=1.0, Fact, "calibrated to CNNIC 2018-2024: 59.6 to 78.6 % online";
+    devices: f64 = 0.08, "1/year", 0.0..=1.0, Fact, "calibrated: to CNNIC 2018-2024, 59.6 to 78.6 % online";
     /// Price of being online, relative to today's; divides the rate at which people get devices.
-    price: f64 = 1.0, "1", 0.1..=10.0, Lever, "sources S2-35";
+    price: f64 = 1.0, "1", 0.1..=10.0, Lever, "choice: 1 is today's; remedy of sources S2-35";
 }
 
 parameters! {
     /// Guides and training for citizens.
     pub struct Guides = "guides";
     /// Chance that a guide helps someone who is sent from the window to go online.
-    assist: f64 = 0.05, "1", 0.0..=1.0, Lever, "assumed; sources S0-40, S1-53";
+    assist: f64 = 0.05, "1", 0.0..=1.0, Lever, "assumed: named in sources S0-40, S1-53";
     /// Whom training and subsidised devices go to.
-    target: SupportTarget = SupportTarget::All, "1", 0..=2, Lever, "sources S2-37";
+    target: SupportTarget = SupportTarget::All, "1", 0..=2, Lever, "choice: whom the remedy of sources S2-37 is for";
     /// Share of the target group trained a year.
-    training: f64 = 0.0, "1/year", 0.0..=5.0, Lever, "sources S0-39, S4-30";
+    training: f64 = 0.0, "1/year", 0.0..=5.0, Lever, "choice: remedy of sources S0-39, S4-30, off";
     /// Skill gained by training, as a share of what is missing.
     training_gain: f64 = 0.25, "1", 0.0..=1.0, Fact, "assumed";
     /// Share of those without a device in the target group who are given one, a year.
-    device_subsidy: f64 = 0.0, "1/year", 0.0..=5.0, Lever, "sources S2-35";
+    device_subsidy: f64 = 0.0, "1/year", 0.0..=5.0, Lever, "choice: remedy of sources S2-35, off";
     /// Trained neighbours who bring others along: how much more often skill and adoption spread.
-    leaders: f64 = 0.0, "1", 0.0..=10.0, Lever, "sources S2-38";
+    leaders: f64 = 0.0, "1", 0.0..=10.0, Lever, "choice: remedy of sources S2-38, off";
 }
 
 parameters! {
     /// Hotline: whether those who gave up are heard.
     pub struct Hotline = "hotline";
     /// Share of those who gave up who call.
-    complain: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed; sources S3-19";
+    complain: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed: named in sources S3-19";
     /// Share of calls that are answered and counted.
-    answered: f64 = 0.8, "1", 0.0..=1.0, Lever, "assumed; sources S0-27, S3-14";
+    answered: f64 = 0.8, "1", 0.0..=1.0, Lever, "assumed: named in sources S0-27, S3-14";
 }
 
 /// The mechanism.

@@ -145,7 +145,10 @@ impl Entry {
                 let _ = writeln!(out, "  default  {}", default_text(d));
                 let _ = writeln!(out, "  allowed  {}", d.allowed());
                 let _ = writeln!(out, "  unit     {unit}");
-                let _ = writeln!(out, "  source   {}", d.source);
+                let _ = writeln!(out, "  basis    {}: {}", d.basis().word(), d.basis().sentence());
+                if !d.origin().is_empty() {
+                    let _ = writeln!(out, "  source   {}", d.origin());
+                }
                 let owner = MECHANISMS.iter().find(|m| m.groups.iter().any(|g| *g == d.group));
                 if let Some(owner) = owner {
                     let _ = writeln!(out, "  used by  {}: {}", owner.name, owner.sentence);
@@ -222,7 +225,8 @@ fn parameter_json(d: &Declaration) -> Value {
         "allowed": d.allowed(),
         "labels": d.labels,
         "unit": d.unit,
-        "source": d.source,
+        "basis": d.basis().word(),
+        "source": d.origin(),
     })
 }
 

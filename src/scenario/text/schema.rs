@@ -227,7 +227,7 @@ fn parameter(declaration: &Declaration) -> Value {
         }
     };
     schema["description"] =
-        json!(format!("{}. {}. Source: {}.", summary(declaration), declaration.role.word(), declaration.source));
+        json!(format!("{}. {}; {}.", summary(declaration), declaration.role.word(), declaration.source));
     schema["default"] = match declaration.labels {
         [] => scalar(declaration, declaration.default[0]),
         _ => declaration.default.iter().map(|v| scalar(declaration, *v)).collect(),

@@ -3,7 +3,7 @@
 use super::keys;
 use super::parameters::row_text;
 use crate::mechanisms::{self, MECHANISMS};
-use crate::parameter::Declaration;
+use crate::parameter::{Basis, Declaration};
 use std::fmt::Write;
 
 /// A template.
@@ -141,8 +141,16 @@ fn commented(out: &mut String, path: &str, value: &str) -> std::fmt::Result {
 fn parameter(out: &mut String, d: &Declaration) -> std::fmt::Result {
     let unit = if d.unit == "1" { String::new() } else { format!(" [{}]", d.unit) };
     writeln!(out, "# {}{unit}", d.sentence)?;
-    writeln!(out, "# {}; {}; source: {}", d.role.word(), d.allowed(), d.source)?;
+    writeln!(out, "# {}; {}; {}", d.role.word(), d.allowed(), d.source)?;
     writeln!(out, "# {} = {}\n", d.name, row_text(d, &d.default))
+}
+
+/// How many parameters rest on what; what every indicator has counts once.
+pub fn bases() -> Vec<(Basis, usize)> {
+    let registry = mechanisms::registry(&[]);
+    let indicators = mechanisms::indicator_declarations();
+    let all = || registry.declarations().iter().chain(&indicators);
+    Basis::ALL.into_iter().map(|basis| (basis, all().filter(|d| d.basis() == basis).count())).collect()
 }
 
 /// Markdown tables of all parameters, for the documentation.
@@ -157,6 +165,11 @@ fn write_tables(out: &mut String) -> std::fmt::Result {
     writeln!(out, "# Parameters\n")?;
     writeln!(out, "Made by `jiama explain --markdown` from the declarations in the source; do not edit.")?;
     writeln!(out, "A policy can change levers; facts, structural choices and settings belong to the scenario.\n")?;
+    writeln!(out, "| basis | parameters | what the default rests on |\n|---|---|---|")?;
+    for (basis, count) in bases() {
+        writeln!(out, "| {} | {count} | {} |", basis.word(), basis.sentence())?;
+    }
+    writeln!(out)?;
     let all = mechanisms::indicator_declarations();
     let indicators = (
         "indicators.NAME".to_string(),
@@ -164,8 +177,8 @@ fn write_tables(out: &mut String) -> std::fmt::Result {
     );
     for (group, about) in registry.groups().iter().chain([&indicators]) {
         writeln!(out, "## `{group}`\n\n{}\n", about.trim())?;
-        writeln!(out, "| parameter | default | allowed | unit | role | what it is | source |")?;
-        writeln!(out, "|---|---|---|---|---|---|---|")?;
+        writeln!(out, "| parameter | default | allowed | unit | role | what it is | basis | source |")?;
+        writeln!(out, "|---|---|---|---|---|---|---|---|")?;
         let inside = registry.declarations().iter().filter(|d| d.group == *group);
         let own = all.iter().filter(|_| group.starts_with("indicators."));
         for d in inside.chain(own) {
@@ -177,7 +190,8 @@ fn write_tables(out: &mut String) -> std::fmt::Result {
                 unit.into(),
                 d.role.word().into(),
                 d.sentence.clone(),
-                d.source.into(),
+                d.basis().word().into(),
+                d.origin().into(),
             ];
             let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
