@@ -23,6 +23,11 @@ impl Axis {
     pub(super) fn years(ends: (f64, f64), width: i32) -> Self {
         Self { ends, ticks: date_ticks(ends, width) }
     }
+
+    /// How far along the axis a value stands, 0 … 1.
+    pub(super) fn part(&self, value: f64) -> f64 {
+        (value - self.ends.0) / (self.ends.1 - self.ends.0)
+    }
 }
 
 impl Ranged for Axis {
@@ -30,8 +35,7 @@ impl Ranged for Axis {
     type ValueType = f64;
 
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        let part = (value - self.ends.0) / (self.ends.1 - self.ends.0);
-        limit.0 + (part * f64::from(limit.1 - limit.0)).round() as i32
+        limit.0 + (self.part(*value) * f64::from(limit.1 - limit.0)).round() as i32
     }
 
     fn key_points<Hint: KeyPointHint>(&self, _hint: Hint) -> Vec<f64> {
@@ -62,13 +66,24 @@ fn ticks(range: (f64, f64), n: usize) -> Vec<f64> {
 fn number(value: f64, ticks: &[f64], share: bool) -> String {
     let factor = if share { 100.0 } else { 1.0 };
     let step = ticks.windows(2).map(|w| (w[1] - w[0]) * factor).fold(f64::INFINITY, f64::min);
-    let exact = |digits: usize| {
-        let unit = 10f64.powi(digits as i32);
-        ((step * unit).round() / unit - step).abs() < 1e-6 * step
-    };
-    let digits = (0..6).find(|d| !step.is_finite() || exact(*d)).unwrap_or(6);
     let value = value * factor;
-    if value.abs() >= 1e5 { format!("{value:.0e}") } else { format!("{value:.digits$}") }
+    // Digits after the point that a step of so many units needs.
+    let digits = |step: f64| {
+        let exact = |digits: &usize| {
+            let unit = 10f64.powi(*digits as i32);
+            ((step * unit).round() / unit - step).abs() < 1e-6 * step
+        };
+        (0..7).find(|d| !step.is_finite() || exact(d))
+    };
+    let size = value.abs();
+    let largest = ticks.iter().fold(size, |size, t| size.max(t.abs() * factor));
+    let powers = digits(step / 10f64.powf(size.log10().floor())).unwrap_or(6);
+    match digits(step) {
+        // Powers of ten where they are short.
+        Some(digits) if largest < 1e5 || (largest < 1e12 && powers > 3) => format!("{value:.digits$}"),
+        _ if size == 0.0 || (step.is_finite() && size < 1e-6 * step) => "0".into(),
+        _ => format!("{value:.powers$e}"),
+    }
 }
 
 /// Moments to be marked on a time axis and their labels: years, or quarters on a short axis.
@@ -102,6 +117,10 @@ mod tests {
         assert_eq!(t.iter().map(|v| number(*v, &t, true)).collect::<Vec<_>>(), ["0", "20", "40", "60", "80"]);
         let t = ticks((3.0, 4.1), 5);
         assert_eq!(t.iter().map(|v| number(*v, &t, false)).collect::<Vec<_>>()[0], "3.00");
+        let labels = |t: &[f64]| t.iter().map(|v| number(*v, t, false)).collect::<Vec<_>>();
+        assert_eq!(labels(&ticks((-1e5, 2.1e5), 7)), ["-1.0e5", "-5e4", "0", "5e4", "1.0e5", "1.5e5", "2.0e5"]);
+        assert_eq!(labels(&ticks((1e6, 1e6 + 1.0), 2)), ["1000000.0", "1000000.5", "1000001.0"]);
+        assert_eq!(labels(&ticks((0.0, 2.1e-8), 2)), ["0", "2e-8"]);
     }
 
     #[test]

@@ -1,10 +1,16 @@
 //! The figures of a run: each file says what one figure shows, [`draw`] puts it on SVG and PNG alike.
+//!
+//! [`dots`] is the other kind: means with intervals, one row each, for what is compared rather than followed through time.
 
 mod axis;
 mod citizens;
+pub mod dots;
+mod dots_draw;
 pub mod draw;
 mod hours;
+mod letters;
 mod lines;
+mod page;
 mod platforms;
 pub mod plot;
 mod reported;
@@ -72,5 +78,7 @@ pub fn write_all(folder: &Path, curves: &Curves, about: &About) -> Result<Vec<Sk
     Ok(skipped)
 }
 
+#[cfg(test)]
+mod dots_tests;
 #[cfg(test)]
 mod tests;

@@ -41,6 +41,8 @@ pub enum Look {
     Dashed,
     /// A filled area.
     Area,
+    /// A dot on its interval.
+    Dot,
 }
 
 /// A panel with one pair of axes.

@@ -19,6 +19,8 @@ pub const INK: RGBColor = RGBColor(34, 34, 34);
 pub const GREY: RGBColor = RGBColor(100, 100, 100);
 /// Grid lines.
 pub const GRID: RGBColor = RGBColor(225, 225, 225);
+/// Every other row.
+pub const BAND: RGBColor = RGBColor(246, 246, 246);
 /// Font family. SVG readers use their own sans-serif; PNG uses the embedded DejaVu Sans.
 pub const FAMILY: &str = "sans-serif";
 
