@@ -76,13 +76,13 @@ fn number(value: f64, ticks: &[f64], share: bool) -> String {
         (0..7).find(|d| !step.is_finite() || exact(d))
     };
     let size = value.abs();
+    let largest = ticks.iter().fold(size, |size, t| size.max(t.abs() * factor));
+    let powers = digits(step / 10f64.powf(size.log10().floor())).unwrap_or(6);
     match digits(step) {
-        Some(digits) if size < 1e5 => format!("{value:.digits$}"),
-        _ if size < 1e-6 * step => "0".into(),
-        _ => {
-            let digits = digits(step / 10f64.powf(size.log10().floor())).unwrap_or(6);
-            format!("{value:.digits$e}")
-        }
+        // Powers of ten where they are short.
+        Some(digits) if largest < 1e5 || (largest < 1e12 && powers > 3) => format!("{value:.digits$}"),
+        _ if size == 0.0 || (step.is_finite() && size < 1e-6 * step) => "0".into(),
+        _ => format!("{value:.powers$e}"),
     }
 }
 
@@ -118,7 +118,8 @@ mod tests {
         let t = ticks((3.0, 4.1), 5);
         assert_eq!(t.iter().map(|v| number(*v, &t, false)).collect::<Vec<_>>()[0], "3.00");
         let labels = |t: &[f64]| t.iter().map(|v| number(*v, t, false)).collect::<Vec<_>>();
-        assert_eq!(labels(&ticks((-1e5, 2.1e5), 6)), ["-1e5", "-50000", "0", "50000", "1e5", "1.5e5", "2e5"]);
+        assert_eq!(labels(&ticks((-1e5, 2.1e5), 7)), ["-1.0e5", "-5e4", "0", "5e4", "1.0e5", "1.5e5", "2.0e5"]);
+        assert_eq!(labels(&ticks((1e6, 1e6 + 1.0), 2)), ["1000000.0", "1000000.5", "1000001.0"]);
         assert_eq!(labels(&ticks((0.0, 2.1e-8), 2)), ["0", "2e-8"]);
     }
 

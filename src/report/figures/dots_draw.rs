@@ -14,15 +14,15 @@ const LEAST: f64 = 11.0;
 /// Height of a line of a heading.
 const LINE: i32 = 19;
 /// Height of the numbers under an axis and of its unit.
-const NUMBERS: i32 = 22;
+const NUMBERS: i32 = 23;
 const UNIT: i32 = 15;
 /// Between panels, one above the other and side by side.
 const BELOW: i32 = 14;
 const BESIDE: i32 = 18;
-/// Least width of a plot, where there is a choice.
-const NARROW: i32 = 130;
+/// Least width of a plot, where there is a choice, and where rows would not be readable otherwise.
+const NARROW: [i32; 2] = [130, 80];
 /// Most panels side by side.
-const MOST: usize = 6;
+const MOST: usize = 9;
 
 impl Sheet for Dots {
     fn frame(&self) -> Frame<'_> {
@@ -109,7 +109,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 break;
             }
             let other = self.layout_of(dots, heights, columns)?;
-            if other.pitch > best.pitch && other.block - BESIDE >= NARROW {
+            let narrow = NARROW[usize::from(best.pitch < LEAST)];
+            if other.pitch > best.pitch && other.block - BESIDE >= narrow {
                 best = other;
             }
         }
@@ -141,7 +142,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 label = label.max(self.width(&row.label, &style)?);
             }
             let blocks = if shared { 1 } else { columns as i32 };
-            let most = if shared { 3 * width / 10 } else { 42 * width / (100 * blocks) };
+            let most = if shared { 3 * width / 10 } else { width / blocks * if columns > 1 { 42 } else { 36 } / 100 };
             layout.label = if label > 0 { (label + 8).min(most) } else { 0 };
             layout.block = (width - blocks * layout.label) / columns as i32;
             self.headings(dots, &mut layout)?;
@@ -202,8 +203,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         self.stroke((x0, y0 + height), (x1, y0 + height), GREY, 1.0)?;
 
         let style = self.font(layout.size, &INK);
-        let nothing =
-            |y: f64| self.beside("—", (left + 8, y.round() as i32), &self.font(layout.size, &GREY), HPos::Left);
+        // Beside the line at zero, not on it.
+        let zero = axis.as_ref().filter(|_| panel.zero).map(|a| a.part(0.0) * (x1 - x0)).filter(|x| *x < 32.0);
+        let aside = left + 8 + zero.unwrap_or_default() as i32;
+        let nothing = |y: f64| self.beside("—", (aside, y.round() as i32), &self.font(layout.size, &GREY), HPos::Left);
         if panel.rows.is_empty() {
             nothing(y0 + height / 2.0)?;
         }
@@ -254,9 +257,12 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             self.stroke((x, y1), (x, y1 + 4.0), GREY, 1.0)?;
             let label = label.replace('-', "−");
             let half = self.width(&label, &style)? / 2 + 1;
-            if x as i32 - half > end && x as i32 + half < PAGE.0 as i32 {
+            // Labels keep to their plot, or they would run into those of the next.
+            let inside = x.max(x0 - 6.0 + f64::from(half)).min(x1 + 6.0 - f64::from(half));
+            let x = if axis.ticks.len() > 2 { x } else { inside };
+            if x as i32 - half > end && (x - inside).abs() < 1.0 {
                 let anchor = Pos::new(HPos::Center, VPos::Top);
-                self.text(&label, (x as i32, y1 as i32 + 7), &style, anchor)?;
+                self.text(&label, (x as i32, y1 as i32 + 8), &style, anchor)?;
                 end = x as i32 + half;
             }
         }

@@ -272,7 +272,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let end = PAGE.0 as i32 - MARGIN;
         let (mut x, mut y) = (MARGIN, top);
         for key in legend {
-            let label = self.cut(&key.label, end - MARGIN - 34, &font)?;
+            // Two of the longest stand in a row.
+            let label = self.cut(&key.label, (end - MARGIN - 26) / 2 - 34, &font)?;
             let length = 34 + self.width(&label, &font)?;
             if x > MARGIN && x + length > end {
                 (x, y) = (MARGIN, y + 24);
