@@ -25,6 +25,14 @@ fn the_committed_schema_is_current() {
 }
 
 #[test]
+#[cfg(feature = "files")]
+fn the_committed_keys_of_experiments_are_current() {
+    use jiama::experiment::file::schema;
+    current("docs/experiment.schema.json", &schema::schema_text());
+    current("docs/experiment-keys.md", &schema::keys_markdown());
+}
+
+#[test]
 fn the_committed_tables_are_current() {
     current("docs/parameters.md", &format!("{}\n", parameter_tables().trim_end()));
     current("docs/measures.md", &jiama::observe::measure_tables());
@@ -57,6 +65,27 @@ fn toml_files(folder: &Path, found: &mut Vec<PathBuf>) {
             found.push(path);
         }
     }
+}
+
+#[test]
+#[cfg(feature = "files")]
+fn every_shipped_experiment_fits_its_schema() {
+    let validator = jsonschema::draft202012::new(&jiama::experiment::file::schema::schema()).unwrap();
+    let mut n = 0;
+    for folder in ["scenarios/validation", "scenarios/experiments"] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            if text.parse::<toml::Table>().unwrap().contains_key("kind") {
+                let value = json_of(&text);
+                let errors: Vec<String> =
+                    validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+                assert!(errors.is_empty(), "{}: {errors:?}", path.display());
+                n += 1;
+            }
+        }
+    }
+    assert!(n > 16);
 }
 
 #[test]

@@ -93,8 +93,8 @@ enum Command {
     Init(init::InitArgs),
     /// Say what a parameter, mechanism, measure or key means.
     Explain(explain::ExplainArgs),
-    /// Print the JSON Schema of scenario files.
-    Schema,
+    /// Print the JSON Schema of scenario files, or of experiment files.
+    Schema(schema::SchemaArgs),
     /// Print the order of a week and of a contest, with what each step reads and writes.
     Schedule(schedule::ScheduleArgs),
     /// Print completions for a shell.
@@ -123,7 +123,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::command(&args, color),
         Command::Init(args) => init::command(&args),
         Command::Explain(args) => explain::command(&args),
-        Command::Schema => schema::command(),
+        Command::Schema(args) => schema::command(&args),
         Command::Completions(args) => completions::command(&args, Cli::command()),
         Command::Schedule(args) => schedule::command(&args),
     }

@@ -1,11 +1,22 @@
-//! `jiama schema`: the JSON Schema of scenario files, for editors.
+//! `jiama schema`: the JSON Schema of scenario and experiment files, for editors.
 
 use super::load::vocabulary;
 use super::output;
+use crate::experiment::file::schema as experiment;
 use crate::scenario::text::schema::schema_text;
 use std::process::ExitCode;
 
-/// Prints the schema.
-pub(crate) fn command() -> ExitCode {
-    output::print(&schema_text(vocabulary().measures))
+#[derive(Debug, clap::Args)]
+pub(crate) struct SchemaArgs {
+    /// The schema of experiment files.
+    #[arg(long)]
+    experiment: bool,
+}
+
+/// Prints a schema.
+pub(crate) fn command(args: &SchemaArgs) -> ExitCode {
+    output::print(&match args.experiment {
+        true => experiment::schema_text(),
+        false => schema_text(vocabulary().measures),
+    })
 }

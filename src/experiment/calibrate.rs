@@ -269,7 +269,7 @@ fn figure(experiment: &Experiment, asked: &Calibration, predicted: &[Vec<f64>]) 
         let dot = Dot { colour: colour(usize::from(!target.fit)), mean, interval, seeds: scaled };
         DotRow { label: target.name.clone(), dots: vec![dot] }
     };
-    let key = |label: &str, i: usize| Key { label: label.into(), colour: colour(i), look: Look::Solid };
+    let key = |label: &str, i: usize| Key { label: label.into(), colour: colour(i), look: Look::Dot };
     Dots {
         title: format!("What the fitted model says: {}", experiment.name),
         legend: vec![key("fitted", 0), key("only checked", 1)],

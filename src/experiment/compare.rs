@@ -412,7 +412,7 @@ fn figures(
     let legend: Vec<Key> = others
         .iter()
         .enumerate()
-        .map(|(i, &a)| Key { label: arms[a].name.clone(), colour: colour(i), look: Look::Solid })
+        .map(|(i, &a)| Key { label: arms[a].name.clone(), colour: colour(i), look: Look::Dot })
         .collect();
     let find = |arm: usize, measure: &str, group: &str| {
         let at = base.grid.find(measure, group, None, "last")?;

@@ -198,7 +198,7 @@ fn figure(experiment: &Experiment, asked: &Sensitivity, indices: &[Index], names
         Screening::Morris { .. } => ["mean absolute effect μ*", "spread of effects σ"],
         Screening::Sobol { .. } => ["first order: alone", "total: with interactions"],
     };
-    let key = |(i, label): (usize, &&str)| Key { label: (*label).into(), colour: colour(i), look: Look::Solid };
+    let key = |(i, label): (usize, &&str)| Key { label: (*label).into(), colour: colour(i), look: Look::Dot };
     Dots {
         title: format!("Which parameters matter: {}", experiment.name),
         legend: labels.iter().enumerate().map(key).collect(),

@@ -4,6 +4,7 @@ mod arms;
 mod axes;
 pub mod keys;
 mod read;
+pub mod schema;
 
 pub use read::{Over, Read, kind, locate, read};
 
