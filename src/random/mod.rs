@@ -50,6 +50,8 @@ pub enum Stream {
     Fabrication = 15,
     /// Adoption from outside and by persuasion.
     Adoption = 16,
+    /// Points, proposals and resamples of experiments.
+    Experiment = 17,
 }
 
 /// The luck of one replicate: every draw it will ever need, by address.
