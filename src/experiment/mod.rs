@@ -6,8 +6,11 @@
 //! | `design` | which points to run: full factorial, Latin hypercube, scrambled Sobol' points |
 //! | `morris` | screening by elementary effects |
 //! | `sobol` | shares of variance: first-order and total indices |
+//! | `abc` | approximate Bayesian computation: priors, rejection, sequential Monte Carlo, what the posterior says |
 //! | `statistics` | paired differences, intervals, adjusted p-values, how many replicates are needed |
 
+#[cfg(feature = "files")]
+pub mod abc;
 #[cfg(feature = "files")]
 pub mod design;
 #[cfg(feature = "files")]
