@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("observe", &["world", "engine", "scenario"]),
     ("report", &["world", "observe"]),
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
-    ("experiment", &["world", "engine", "scenario", "observe", "model"]),
+    ("experiment", &["random", "world", "engine", "scenario", "observe", "report", "model"]),
     ("cli", &["world", "scenario", "observe", "report", "model", "experiment"]),
     ("main", &["cli"]),
 ];

@@ -4,7 +4,7 @@
 //! stays below nine of ten; what lies between is undecided, and more seeds will tell.
 
 use super::expression::ExpressionFault;
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use super::statistics::{mean_interval, wilson};
 use std::fmt;
 
 /// Share of the seeds that must agree.
@@ -153,35 +153,13 @@ impl Finding {
         let verdict = match agree >= AGREEMENT {
             _ if seeds == 0 => Verdict::Undecided,
             true => Verdict::Holds,
-            false if wilson(agreeing, seeds).1 < AGREEMENT => Verdict::Fails,
+            false if wilson(agreeing as u64, seeds as u64).1 < AGREEMENT => Verdict::Fails,
             false => Verdict::Undecided,
         };
         let (mean, interval) = mean_interval(&known);
+        let mean = (!known.is_empty()).then_some(mean);
         Self { seeds, n: known.len(), mean, interval, agree, verdict }
     }
-}
-
-/// 95 % interval of a share after Wilson (1927). To be replaced at merge by `statistics::wilson`.
-fn wilson(successes: usize, n: usize) -> (f64, f64) {
-    const Z: f64 = 1.959_963_984_540_054;
-    let n = n as f64;
-    let share = successes as f64 / n;
-    let middle = (share + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
-    let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt() / (1.0 + Z * Z / n);
-    ((middle - half).max(0.0), (middle + half).min(1.0))
-}
-
-/// Mean with its 95 % interval. To be replaced at merge by `statistics::mean_interval`.
-fn mean_interval(values: &[f64]) -> (Option<f64>, Option<(f64, f64)>) {
-    let n = values.len() as f64;
-    if values.is_empty() {
-        return (None, None);
-    }
-    let mean = values.iter().sum::<f64>() / n;
-    let Ok(student) = StudentsT::new(0.0, 1.0, n - 1.0) else { return (Some(mean), None) };
-    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    let half = student.inverse_cdf(0.975) * (variance / n).sqrt();
-    (Some(mean), Some((mean - half, mean + half)))
 }
 
 #[cfg(test)]

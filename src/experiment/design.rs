@@ -1,20 +1,21 @@
 //! Which points to run: full factorial, Latin hypercube, scrambled Sobol' points.
 //!
-//! Coordinates are shares of a parameter's range, or probabilities for the quantile function of its prior; no unit. All are
-//! strictly between 0 and 1, and a pure function of the seed.
+//! Coordinates are shares of a parameter's range, or probabilities for the quantile function of its prior; no unit. All
+//! are strictly between 0 and 1, and a pure function of the seed.
 //!
 //! # Equations
 //!
 //! 1. Latin hypercube of n points: x_ij = (π_j(i) + u_ij)/n, with a random order π_j of 0…n−1 for each dimension and u
 //!    uniform. Each of the n strata of each dimension holds one point.
-//! 2. Sobol' points: a (t, s)-sequence in base 2 with the direction numbers of Joe and Kuo, Owen-scrambled. Each dimension
-//!    has one point in each of the n strata where n is a power of two; for other n the balance is lost, so take powers.
+//! 2. Sobol' points: a (t, s)-sequence in base 2 with the direction numbers of Joe and Kuo, Owen-scrambled. Each
+//!    dimension has one point in each of the n strata where n is a power of two; for other n the balance is lost, so
+//!    take powers.
 //!
 //! # Sources
 //!
 //! McKay, Beckman & Conover 1979 (Technometrics 21, 239–245); Sobol' 1967; Joe & Kuo 2008 (SIAM J. Sci. Comput. 30,
-//! 2635–2654); Owen 1998 (J. Complexity 14, 466–489); Burley 2020 (J. Computer Graphics Techniques 9(4), 1–20), by the crate
-//! `sobol_burley`: at most 65,536 points in 256 dimensions, 23 bits a coordinate.
+//! 2635–2654); Owen 1998 (J. Complexity 14, 466–489); Burley 2020 (J. Computer Graphics Techniques 9(4), 1–20), by the
+//! crate `sobol_burley`: at most 65,536 points in 256 dimensions, 23 bits a coordinate.
 
 use super::draws::{Draws, Purpose};
 use sobol_burley::{NUM_DIMENSIONS, sample};

@@ -1,4 +1,5 @@
-//! The luck of experiments: a draw is a pure function of (seed, purpose, generation, item, n), on a stream that no run uses.
+//! The luck of experiments: a draw is a pure function of (seed, purpose, generation, item, n), on a stream that no run
+//! uses.
 //!
 //! So the same seed gives the same points, proposals and resamples for any number of threads and in any order, and an
 //! experiment with the seed of a run shares no draw with it.

@@ -45,6 +45,8 @@ pub mod statistics;
 pub mod sweep;
 #[cfg(feature = "files")]
 mod tables;
+#[cfg(all(test, feature = "files"))]
+mod tests;
 #[cfg(feature = "files")]
 pub mod validate;
 

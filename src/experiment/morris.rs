@@ -7,21 +7,22 @@
 //! 1. A trajectory starts at a random point of the grid and moves each dimension once by ±Δ, in random order.
 //! 2. Elementary effect of dimension j in trajectory t: e_tj = (y after − y before)/(x_j after − x_j before).
 //! 3. μ = mean of e, μ* = mean of |e|, σ = standard deviation of e (n − 1), over trajectories.
-//! 4. Interval of μ*: μ* ± 1.96 times its standard deviation over bootstrap resamples of whole trajectories, cut off at 0.
+//! 4. Interval of μ*: μ* ± 1.96 times its standard deviation over bootstrap resamples of whole trajectories, cut off at
+//!    0.
 //!
-//! μ* ranks; σ large beside μ* says that the effect depends on where it is taken (interaction or curvature); |μ| < μ* that
-//! it changes sign. With few trajectories the interval is too narrow.
+//! μ* ranks; σ large beside μ* says that the effect depends on where it is taken (interaction or curvature); |μ| < μ*
+//! that it changes sign. With few trajectories the interval is too narrow.
 //!
 //! # Units
 //!
-//! Points are shares of a range, 0 and 1 included (a prior used with them needs bounds); effects are in units of the output
-//! for the whole range.
+//! Points are shares of a range, 0 and 1 included (a prior used with them needs bounds); effects are in units of the
+//! output for the whole range.
 //!
 //! # Sources
 //!
-//! Morris 1991 (Technometrics 33, 161–174); Campolongo, Cariboni & Saltelli 2007 (Environmental Modelling & Software 22,
-//! 1509–1518). The estimates are those of SALib's `morris.analyze` with `scaled=False`, and so is the interval but for the
-//! cut at 0.
+//! Morris 1991 (Technometrics 33, 161–174); Campolongo, Cariboni & Saltelli 2007 (Environmental Modelling & Software
+//! 22, 1509–1518). The estimates are those of SALib's `morris.analyze` with `scaled=False`, and so is the interval but
+//! for the cut at 0.
 
 use super::design::DesignError;
 use super::draws::{Draws, Purpose};
@@ -148,7 +149,6 @@ mod tests {
         let [mu, mu_star, sigma, conf] = ["mu", "mu_star", "sigma", "mu_star_conf"].map(|key| floats(&salib[key]));
         for (j, e) in found.iter().enumerate() {
             let off = (e.mu - mu[j]).abs().max((e.mu_star - mu_star[j]).abs()).max((e.sigma - sigma[j]).abs());
-            eprintln!("MEASURED {j} {off:e}");
             assert!(off < 1e-9, "{j}: {off}");
             // The interval rests on other resamples.
             let half = e.mu_star_high - e.mu_star;

@@ -1,18 +1,21 @@
-//! Shares of variance: how much of the spread of an output comes from each parameter, alone and with all its interactions.
+//! Shares of variance: how much of the spread of an output comes from each parameter, alone and with all its
+//! interactions.
 //!
 //! # Equations
 //!
-//! From 2d dimensions of scrambled Sobol' points come two points A_r and B_r a row r; AB_rj is A_r with dimension j of B_r.
-//! Each row gives d + 2 runs, in this order: A, AB_1 … AB_d, B. Outputs are standardised over all runs first. With V the
-//! variance of the outputs of A and B together (divided by their number):
+//! From 2d dimensions of scrambled Sobol' points come two points A_r and B_r a row r; AB_rj is A_r with dimension j of
+//! B_r. Each row gives d + 2 runs, in this order: A, AB_1 … AB_d, B. Outputs are standardised over all runs first. With
+//! V the variance of the outputs of A and B together (divided by their number):
 //!
 //! 1. First order: S_j = mean over r of y(B)(y(AB_j) − y(A)) / V (Saltelli et al. 2010).
 //! 2. Total: T_j = mean over r of (y(A) − y(AB_j))² / 2V (Jansen 1999).
-//! 3. Intervals: estimate ± 1.96 times its standard deviation over bootstrap resamples of rows (normal, not percentile).
+//! 3. Intervals: estimate ± 1.96 times its standard deviation over bootstrap resamples of rows (normal, not
+//!    percentile).
 //!
-//! S_j is the share of variance that would go if parameter j were known; T_j the share that would stay if all others were. T_j − S_j is
-//! what j does together with others. An estimate may lie a little below 0 or above 1. With a stochastic model, the noise
-//! counts as variance that no parameter explains: average over replicates first, or use the same seeds in every row.
+//! S_j is the share of variance that would go if parameter j were known; T_j the share that would stay if all others
+//! were. T_j − S_j is what j does together with others. An estimate may lie a little below 0 or above 1. With a
+//! stochastic model, noise that differs from row to row counts as interaction in every total: average over replicates,
+//! or run all rows with the same seeds.
 //!
 //! # Units
 //!
@@ -20,9 +23,9 @@
 //!
 //! # Sources
 //!
-//! Saltelli, Annoni, Azzini, Campolongo, Ratto & Tarantola 2010 (Computer Physics Communications 181, 259–270); Jansen 1999
-//! (ibid. 117, 35–43); Saltelli 2002 (ibid. 145, 280–297). Rows, estimates and intervals are those of SALib's `sobol` without
-//! second order.
+//! Saltelli, Annoni, Azzini, Campolongo, Ratto & Tarantola 2010 (Computer Physics Communications 181, 259–270); Jansen
+//! 1999 (ibid. 117, 35–43); Saltelli 2002 (ibid. 145, 280–297). Rows, estimates and intervals are those of SALib's
+//! `sobol` without second order.
 
 use super::design::{DesignError, sobol_points};
 use super::draws::{Draws, Purpose};
@@ -64,8 +67,8 @@ fn block(a: &[f64], b: &[f64]) -> Vec<Vec<f64>> {
     [a.to_vec()].into_iter().chain(crossed).chain([b.to_vec()]).collect()
 }
 
-/// The indices of the d parameters of a [`design`] for one output, in the order of its points. `None` where the output is
-/// constant: then there is no variance to share.
+/// The indices of the d parameters of a [`design`] for one output, in the order of its points. `None` where the output
+/// is constant: then there is no variance to share.
 ///
 /// # Errors
 /// [`DesignError`] if outputs do not fit, one is missing, or there are fewer than two rows or resamples.
@@ -149,7 +152,6 @@ mod tests {
         let [s1, s1_conf, st, st_conf] = ["S1", "S1_conf", "ST", "ST_conf"].map(|key| floats(&salib[key]));
         for (j, index) in found.iter().enumerate() {
             let off = (index.first - s1[j]).abs().max((index.total - st[j]).abs());
-            eprintln!("MEASURED {j} {off:e}");
             assert!(off < 1e-9, "{j}: {off}");
             // The intervals rest on other resamples.
             for (half, conf) in

@@ -56,7 +56,7 @@ pub enum Stream {
 
 impl Stream {
     /// All streams, in the order of their numbers.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Places,
         Self::People,
         Self::Leaders,
@@ -73,6 +73,7 @@ impl Stream {
         Self::Careers,
         Self::Fabrication,
         Self::Adoption,
+        Self::Experiment,
     ];
 }
 

@@ -52,13 +52,14 @@ pub fn interval(values: &[f64]) -> Option<(f64, f64)> {
     Some((mean - half, mean + half))
 }
 
-/// Half the width of that interval, from the standard deviation of the values and their number; none for fewer than two.
+/// Half the width of that interval, from the standard deviation of the values and their number; none for fewer than
+/// two.
 pub fn half_width(sd: f64, n: u64) -> Option<f64> {
     (n > 1).then(|| student((n - 1) as f64))?.map(|t| t * sd / (n as f64).sqrt())
 }
 
-/// Quantile of Student's distribution at 0.975. For many degrees of freedom, where the search of `statrs` loses digits and at
-/// last its end, by the series of Abramowitz & Stegun 1964, 26.7.5 (off by less than 1e-11).
+/// Quantile of Student's distribution at 0.975. For many degrees of freedom, where the search of `statrs` loses digits
+/// and at last does not end, by the series of Abramowitz & Stegun 1964, 26.7.5 (off by less than 1e-11).
 fn student(freedom: f64) -> Option<f64> {
     if freedom <= 1000.0 {
         return StudentsT::new(0.0, 1.0, freedom).ok().map(|t| t.inverse_cdf(0.975));

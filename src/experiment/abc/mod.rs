@@ -1,25 +1,26 @@
-//! Approximate Bayesian computation: which parameters make a model, whose likelihood nobody can write down, resemble what
-//! was observed.
+//! Approximate Bayesian computation: which parameters make a model, whose likelihood nobody can write down, resemble
+//! what was observed.
 //!
-//! Points are drawn from a [`Prior`] for each parameter and simulated; those whose outputs lie near the target are a sample of
-//! the posterior. [`rejection`] draws once and keeps the nearest; [`sequential`] comes nearer generation by generation and
-//! needs far fewer runs. [`posterior`] says what the sample knows.
+//! Points are drawn from a [`Prior`] for each parameter and simulated; those whose outputs lie near the target are a
+//! sample of the posterior. [`rejection`] draws once and keeps the nearest; [`sequential`] comes nearer generation by
+//! generation and needs far fewer runs. [`posterior`] says what the sample knows.
 //!
 //! # Equations
 //!
-//! 1. Distance of outputs s from a target t with scales c: √(mean over i of ((s_i − t_i)/c_i)²). A scale is how far off still
-//!    counts as near: the error of the observation, or the spread of the output.
+//! 1. Distance of outputs s from a target t with scales c: √(mean over i of ((s_i − t_i)/c_i)²). A scale is how far off
+//!    still counts as near: the error of the observation, or the spread of the output.
 //!
 //! # Determinism
 //!
 //! Proposal i of generation g is a pure function of (seed, g, i) and of the generation before; acceptance goes by i. So
-//! the result depends neither on threads nor on the size of batches, as long as a point and its address give the same outputs.
+//! the result depends neither on threads nor on the size of batches, as long as a point and its address give the same
+//! outputs.
 //!
 //! # Sources
 //!
-//! Pritchard et al. 1999 (Mol. Biol. Evol. 16, 1791–1798); Beaumont, Zhang & Balding 2002 (Genetics 162, 2025–2035); Toni,
-//! Welch, Strelkowa, Ipsen & Stumpf 2009 (J. R. Soc. Interface 6, 187–202); Beaumont, Cornuet, Marin & Robert 2009
-//! (Biometrika 96, 983–990); Filippi et al. 2013 (Stat. Appl. Genet. Mol. Biol. 12, 87–107).
+//! Pritchard et al. 1999 (Mol. Biol. Evol. 16, 1791–1798); Beaumont, Zhang & Balding 2002 (Genetics 162, 2025–2035);
+//! Toni, Welch, Strelkowa, Ipsen & Stumpf 2009 (J. R. Soc. Interface 6, 187–202); Beaumont, Cornuet, Marin & Robert
+//! 2009 (Biometrika 96, 983–990); Filippi et al. 2013 (Stat. Appl. Genet. Mol. Biol. 12, 87–107).
 
 pub mod posterior;
 mod prior;
@@ -141,7 +142,8 @@ pub enum AbcError<E> {
     },
     /// Too few runs from the prior succeeded.
     #[error(
-        "{succeeded} of {proposed} runs from the prior gave outputs, {needed} are needed: narrow the priors to points that can be simulated, or ask for fewer particles"
+        "{succeeded} of {proposed} runs from the prior gave outputs, {needed} are needed: \
+         narrow the priors to points that can be simulated, or ask for fewer particles"
     )]
     TooFew {
         /// Runs with outputs.
@@ -153,7 +155,8 @@ pub enum AbcError<E> {
     },
     /// No proposal falls inside the priors.
     #[error(
-        "proposal {index} of generation {generation} fell outside the priors every time: widen the priors, or ask for fewer generations"
+        "proposal {index} of generation {generation} fell outside the priors every time: \
+         widen the priors, or ask for fewer generations"
     )]
     Outside {
         /// The generation, from 0.
@@ -191,6 +194,8 @@ impl Problem {
         for (parameter, prior) in self.priors.iter().enumerate() {
             prior.check().map_err(|why| AbcError::Prior { parameter, why })?;
         }
+        let parameters = self.priors.len();
+        setting("number of parameters", parameters as f64, parameters > 0, "at least one is needed")?;
         let of = self.target.len();
         setting("number of outputs of the target", of as f64, of > 0, "at least one is needed")?;
         if self.scale.len() != of {

@@ -6,12 +6,12 @@
 //!
 //! 1. Mean m = Σ w x; covariance Σ w (x − m)(y − m)/(1 − Σ w²), which for equal weights divides by n − 1.
 //! 2. Quantile p: points sorted, each at half of its own weight past the weights before it; straight lines between.
-//! 3. Contraction: 1 − posterior sd/prior sd; 0 if nothing was learned, 1 if the parameter is known. Below 0 the sample is
-//!    wider than the prior, as bimodal ones can be.
+//! 3. Contraction: 1 − posterior sd/prior sd; 0 if nothing was learned, 1 if the parameter is known. Below 0 the sample
+//!    is wider than the prior, as bimodal ones can be.
 //! 4. Effective sample size (Σw)²/Σw² (Kish 1965).
 //!
-//! A correlation near 1 or −1 says that the target fixes a combination of two parameters, not each. Means, standard deviations
-//! and quantiles are in the unit of the parameter; the rest has none.
+//! A correlation near 1 or −1 says that the target fixes a combination of two parameters, not each. Means, standard
+//! deviations and quantiles are in the unit of the parameter; the rest has none.
 
 use super::{Particle, Prior};
 use crate::experiment::draws::{Draws, Purpose};
@@ -69,8 +69,9 @@ pub fn effective_size(weights: impl Iterator<Item = f64>) -> f64 {
     if squares > 0.0 { sum * sum / squares } else { 0.0 }
 }
 
-/// Which particles to run again for a posterior-predictive check: `count` of their places, drawn by weight with one random
-/// number for all (systematic resampling, Kitagawa 1996), so each comes up as often as its weight says, give or take one.
+/// Which particles to run again for a posterior-predictive check: `count` of their places, drawn by weight with one
+/// random number for all (systematic resampling, Kitagawa 1996), so each comes up as often as its weight says, give or
+/// take one.
 pub fn draws(particles: &[Particle], count: usize, seed: u64) -> Vec<usize> {
     let total: f64 = particles.iter().map(|p| p.weight).sum();
     let start = Draws::new(seed, Purpose::Posterior).uniform(0, 0);

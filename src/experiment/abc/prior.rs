@@ -4,8 +4,8 @@
 //!
 //! 1. Uniform on low…high: x = low + u(high − low).
 //! 2. Log-uniform: x = low (high/low)^u, density 1/(x ln(high/low)).
-//! 3. Normal cut off at low and high (which may be infinite): x = mean + sd Φ⁻¹(Φ(a) + u(Φ(b) − Φ(a))), with a and b the bounds in
-//!    standard deviations from the mean; density φ(z)/(sd (Φ(b) − Φ(a))).
+//! 3. Normal cut off at low and high (which may be infinite): x = mean + sd Φ⁻¹(Φ(a) + u(Φ(b) − Φ(a))), with a and b
+//!    the bounds in standard deviations from the mean; density φ(z)/(sd (Φ(b) − Φ(a))).
 //!
 //! Everything is in the unit of the parameter. Sequential sampling works on the logarithm of a log-uniform parameter.
 
@@ -81,8 +81,8 @@ impl Prior {
     /// [`PriorError`].
     pub fn check(&self) -> Result<(), PriorError> {
         let (low, high) = self.bounds();
-        let infinite = !matches!(self, Self::Normal { .. }) && !(low.is_finite() && high.is_finite());
-        if low.is_nan() || high.is_nan() || low >= high || infinite {
+        let finite = matches!(self, Self::Normal { .. }) || low.is_finite() && high.is_finite();
+        if low.is_nan() || high.is_nan() || low >= high || !finite {
             return Err(PriorError::Bounds { low, high });
         }
         match *self {
@@ -148,6 +148,14 @@ impl Prior {
         if matches!(self, Self::LogUniform { .. }) { libm::log(x) } else { x }
     }
 
+    /// Standard deviation on that scale.
+    pub(super) fn sd_on_scale(&self) -> f64 {
+        match *self {
+            Self::LogUniform { low, high } => libm::log(high / low) / 12.0_f64.sqrt(),
+            _ => self.sd(),
+        }
+    }
+
     /// Back from that scale.
     pub(super) fn off_scale(&self, z: f64) -> f64 {
         match *self {
@@ -173,7 +181,8 @@ impl Prior {
     }
 }
 
-/// A standard normal distribution between two bounds, turned so that the nearer tail is the lower one, where Φ is exact.
+/// A standard normal distribution between two bounds, turned so that the nearer tail is the lower one, where Φ is
+/// exact.
 struct Cut {
     turned: bool,
     low: f64,

@@ -25,8 +25,8 @@ pub struct Rejection {
 }
 
 /// Samples the posterior by rejection. `simulate` gets the generation (always 0), the number of the first point and the
-/// points, and returns the outputs of each, or `None` for one that failed. Kept particles weigh the same and are sorted by
-/// distance; there may be none within a given distance.
+/// points, and returns the outputs of each, or `None` for one that failed. Kept particles weigh the same and are sorted
+/// by distance; there may be none within a given distance.
 ///
 /// # Errors
 /// [`AbcError`].

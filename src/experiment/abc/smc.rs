@@ -9,13 +9,16 @@
 //! 4. Accepted, in the order of proposals, if the distance is at most ε_g, until `population` are.
 //! 5. Weight: w ∝ π(z)/Σ_k w_k N(z; z_k, 2C), with the prior density π.
 //!
-//! Steps are taken on the scale of the prior: logarithms if log-uniform. The sum of equation 5 makes the work of a generation
-//! grow with the square of the population.
+//! Steps are taken on the scale of the prior: logarithms if log-uniform. The sum of equation 5 makes the work of a
+//! generation grow with the square of the population. The effective size counts the unequal weights, not that they rest
+//! on a finite generation before: with one parameter and 1500 particles, the error of the mean over 300 seeds was a quarter
+//! larger than it says.
 //!
 //! # Sources
 //!
-//! Toni et al. 2009 (algorithm and weights); Beaumont et al. 2009 (twice the weighted variance); Filippi et al. 2013 (the same
-//! with covariance); Del Moral, Doucet & Jasra 2012 (Statistics and Computing 22, 1009–1020; ε from the last distances).
+//! Toni et al. 2009 (algorithm and weights); Beaumont et al. 2009 (twice the weighted variance); Filippi et al. 2013
+//! (the same with covariance); Del Moral, Doucet & Jasra 2012 (Statistics and Computing 22, 1009–1020; ε from the last
+//! distances).
 
 use super::posterior::{covariance, effective_size, weighted_quantile};
 use super::{AbcError, Generation, Particle, Prior, Problem, Sample, Stop, Trial, prior_draws, setting};
@@ -23,6 +26,9 @@ use crate::experiment::draws::{Draws, Purpose};
 
 /// Times that a proposal is drawn again before it is given up.
 const ATTEMPTS: usize = 10_000;
+
+/// Least standard deviation of a step, in those of the prior.
+const LEAST_STEP: f64 = 1e-9;
 
 /// How to sample sequentially.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,8 +72,8 @@ impl Sequential {
     }
 }
 
-/// Samples the posterior sequentially. `simulate` gets the generation, the number of the first proposal and the points, and
-/// returns the outputs of each, or `None` for one that failed, which is rejected and counted.
+/// Samples the posterior sequentially. `simulate` gets the generation, the number of the first proposal and the points,
+/// and returns the outputs of each, or `None` for one that failed, which is rejected and counted.
 ///
 /// # Errors
 /// [`AbcError`].
@@ -183,7 +189,8 @@ impl<'a> Kernel<'a> {
                 Some(*sum)
             })
             .collect();
-        let triangle = cholesky(&covariance(&ancestors, &weights));
+        let least: Vec<f64> = priors.iter().map(|prior| LEAST_STEP * prior.sd_on_scale()).collect();
+        let triangle = cholesky(&covariance(&ancestors, &weights), &least);
         Self { priors, ancestors, weights, cumulated, triangle }
     }
 
@@ -230,17 +237,16 @@ fn on_scale(priors: &[Prior], point: &[f64]) -> Vec<f64> {
     priors.iter().zip(point).map(|(prior, x)| prior.on_scale(*x)).collect()
 }
 
-/// Lower triangle L with LLᵀ twice the matrix. A direction without spread (a population in one place, or on a line) gets a very
-/// small one, so that steps and densities stay defined.
-fn cholesky(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
+/// Lower triangle L with LLᵀ twice the matrix. A direction without spread (a population in one place, or on a line)
+/// gets a very small one, at least `least`, so that steps and densities stay defined.
+fn cholesky(matrix: &[Vec<f64>], least: &[f64]) -> Vec<Vec<f64>> {
     let d = matrix.len();
     let mut lower = vec![vec![0.0; d]; d];
     for i in 0..d {
         for j in 0..=i {
             let known: f64 = (0..j).map(|k| lower[i][k] * lower[j][k]).sum();
             let left = 2.0 * matrix[i][j] - known;
-            lower[i][j] =
-                if i == j { left.max(2e-10 * matrix[i][i]).max(f64::MIN_POSITIVE).sqrt() } else { left / lower[j][j] };
+            lower[i][j] = if i == j { left.max(2e-10 * matrix[i][i]).sqrt().max(least[i]) } else { left / lower[j][j] };
         }
     }
     lower
@@ -263,7 +269,7 @@ mod tests {
     #[test]
     fn the_triangle_is_a_root_of_twice_the_matrix_and_can_be_solved() {
         let matrix = vec![vec![4.0, 1.2, -0.6], vec![1.2, 2.0, 0.3], vec![-0.6, 0.3, 1.0]];
-        let lower = cholesky(&matrix);
+        let lower = cholesky(&matrix, &[1e-9; 3]);
         for i in 0..3 {
             for j in 0..3 {
                 let product: f64 = (0..3).map(|k| lower[i][k] * lower[j][k]).sum();
@@ -279,7 +285,7 @@ mod tests {
     #[test]
     fn a_population_without_spread_still_has_steps() {
         for matrix in [vec![vec![0.0, 0.0], vec![0.0, 1.0]], vec![vec![1.0, 1.0], vec![1.0, 1.0]]] {
-            let lower = cholesky(&matrix);
+            let lower = cholesky(&matrix, &[1e-9; 2]);
             assert!(lower.iter().flatten().all(|x| x.is_finite()) && lower[0][0] > 0.0 && lower[1][1] > 0.0);
         }
     }
