@@ -12,13 +12,14 @@
 //! 4. building: wanted/26 weeks × 12 h, wanted = (max(T, (1−ν)T + ν·siblings' stock) − stock)⁺, stock as reported
 //! 5. upkeep: 0.35 h a live platform; improvement: 2 h × max(T, 0.3)
 //! 6. insurance: 6·severity records
-//! 7. service: (backlog × case hours + visits × visit hours)/staff, case hours = τ/(1 + gain·quality·online share)
+//! 7. service: (backlog × case hours + visits × visit hours)/staff, both as [`felt`]; case hours = τ/(1 + gain·quality·online share)
 //! 8. overload L = (all but service + (inflow × case hours + visits × visit hours)/staff)/(H(1 − slack))
 //!
 //! **Sources** S1-16 to S1-28, S2-6 to S2-9; Kaufmann & van Witteloostuijn 2018. **Leaves out** differences between departments; queues
 //! between staff. **Checks** copies and overload against values worked out by hand.
 
 use super::context::OfficeWeek;
+use super::felt::felt;
 use super::{effort, fabrication};
 use crate::parameter::parameters;
 use crate::world::indicator::IndicatorKind;
@@ -150,7 +151,8 @@ pub fn step(x: &mut OfficeWeek<'_>) {
         / (record_productivity.unwrap_or(1.0) * skill);
     let visits = office.visits * p.visit_hours;
     let staff = office.staff_sampled;
-    week.demanded[SERVICE] = (office.backlog.len() as f64 * week.case_hours + visits) / staff;
+    let backlog = felt(office.backlog.len() as f64, office.expected_backlog, office.scatter);
+    week.demanded[SERVICE] = (backlog * week.case_hours + visits) / staff;
     let others: f64 = week.demanded[..SERVICE].iter().sum();
     let flow = (office.inflow * week.case_hours + visits) / staff;
     week.slack = effort::slack(&x.p.effort, office.kept);

@@ -9,6 +9,7 @@ pub mod context;
 pub mod demands;
 pub mod effort;
 pub mod fabrication;
+pub mod felt;
 pub mod imitation;
 pub mod mandate;
 pub mod platforms;

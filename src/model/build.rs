@@ -6,7 +6,7 @@ use crate::engine::{Clock, Stopwatch};
 use crate::mechanisms::Parameters;
 use crate::mechanisms::citizens::Chances;
 use crate::mechanisms::context::{ContestWeek, Off};
-use crate::mechanisms::{cascade, contest};
+use crate::mechanisms::{cascade, contest, felt};
 use crate::parallel;
 use crate::policy::{MAX_POLICIES, Timeline};
 use crate::random::{Luck, Stream};
@@ -123,6 +123,7 @@ fn offices(hierarchy: &Hierarchy, places: &[Place], p: &Parameters) -> Vec<Offic
                 staff,
                 staff_sampled: staff / f64::from(p.population.sample),
                 staff_skill: (1.0 + p.population.staff_skill_development * apart).max(0.1),
+                scatter: felt::share(p.population.sample),
                 burnout: 0.0,
                 motivation: 1.0,
                 sharing: p.demands.sharing,
@@ -136,7 +137,10 @@ fn offices(hierarchy: &Hierarchy, places: &[Place], p: &Parameters) -> Vec<Offic
                 mandate: p.windows.min_mandate.min(p.windows.max_mandate),
                 online_share: 0.5,
                 inflow,
+                comers: 0.5 * inflow,
                 visits: 0.5 * inflow,
+                expected_backlog: 0.0,
+                needs_left: 0.5,
                 faking: [false; MAX_INDICATORS],
                 risk: p.audit.base,
                 siblings_stock: 0.0,

@@ -127,7 +127,7 @@ impl Interval {
             (Sum::Breaches, f64::from(week.breaches)),
             (Sum::Victims, week.victims as f64),
             (Sum::WindowCapacity, week.window_capacity),
-            (Sum::WindowIdle, (week.window_capacity - week.visits as f64).max(0.0)),
+            (Sum::WindowIdle, (week.window_capacity - office.visits).max(0.0)),
             (Sum::AtWindow, (week.visits + week.refused) as f64),
         ];
         for (sum, value) in plain {

@@ -303,7 +303,7 @@ pub const MEASURES: [Measure; 76] = [
         "mandate.idle_windows",
         "1",
         By::Nothing,
-        "Share of the windows' capacity that stood idle.",
+        "Share of the windows' capacity that stood idle, by visits as felt.",
         Value::Weeks(|v| v.interval.sum(Sum::WindowIdle) / v.interval.sum(Sum::WindowCapacity)),
     ),
     measure(

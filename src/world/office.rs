@@ -80,6 +80,8 @@ pub struct Office {
     pub staff_sampled: f64,
     /// Skill of staff; 1 is the mean.
     pub staff_skill: f64,
+    /// Share of the scatter of its counts that the real office would feel: 1/√sample.
+    pub scatter: f64,
 
     /// Burnout, 0 to 1.
     pub burnout: f64,
@@ -97,8 +99,14 @@ pub struct Office {
     pub online_share: f64,
     /// Requests that went through a week, 13-week mean.
     pub inflow: f64,
-    /// Visits at the window last week.
+    /// Seekers who come to the window a week, sent online or not, 13-week mean.
+    pub comers: f64,
+    /// Visits at the window last week, as felt.
     pub visits: f64,
+    /// Backlog as it would be without chance.
+    pub expected_backlog: f64,
+    /// What the rounding of the number of needs has left over.
+    pub needs_left: f64,
     /// Which indicators are faked in this period.
     pub faking: [bool; MAX_INDICATORS],
     /// Perceived risk of an audit.

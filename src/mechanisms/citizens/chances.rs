@@ -15,6 +15,8 @@ pub struct Chances {
     pub curve: LogisticTable,
     /// Hazard of a need in a week, by age.
     pub need: [f64; 6],
+    /// Chance of a need in a week, by age.
+    pub need_in_week: [f64; 6],
     /// Chance of a complex need, as a threshold.
     pub complex: u64,
 }
@@ -25,6 +27,7 @@ impl Chances {
         Self {
             curve: LogisticTable::new(),
             need: p.needs.map(|rate| hazard(rate / f64::from(YEAR))),
+            need_in_week: p.needs.map(|rate| most(rate / f64::from(YEAR))),
             complex: threshold(if all_skilled { 0.0 } else { p.complex }),
         }
     }
@@ -94,9 +97,10 @@ pub(super) fn persuasion(x: &OfficeWeek<'_>) -> f64 {
     online.map_or(0.0, |m| x.office.week.coverage[m])
 }
 
-/// Share of window visits that succeed in towns (equation 5), for this many visits.
-pub(super) fn window_success(x: &OfficeWeek<'_>, visits: u64) -> f64 {
-    let room = if visits > 0 { (x.office.week.window_capacity / visits as f64).min(1.0) } else { 1.0 };
+/// Share of window visits that succeed in towns (equation 5), for the visits as felt.
+pub(super) fn window_success(x: &OfficeWeek<'_>) -> f64 {
+    let visits = x.office.visits;
+    let room = if visits > 0.0 { (x.office.week.window_capacity / visits).min(1.0) } else { 1.0 };
     let floor = x.p.citizens.window_floor;
     room * (floor + (1.0 - floor) * x.office.week.coverage[SERVICE])
 }
@@ -207,7 +211,12 @@ pub(super) fn hits_in_bands(
 
 /// The hazard of a probability, for [`hits`].
 pub(super) fn hazard(probability: f64) -> f64 {
-    -libm::log(1.0 - probability.clamp(0.0, 1.0 - 1e-9))
+    -libm::log(1.0 - most(probability))
+}
+
+/// A probability cut so that its hazard is finite.
+fn most(probability: f64) -> f64 {
+    probability.clamp(0.0, 1.0 - 1e-9)
 }
 
 #[cfg(test)]

@@ -6,14 +6,15 @@
 //!
 //! **Equations**
 //!
-//! 1. a need arises with its yearly rate/52 a week, by age: an exogenous stream. On top of an open one it is dropped.
+//! 1. a need arises with its yearly rate/52 a week, by age: an exogenous stream, whose weekly number scatters as that of
+//!    the real office. On top of an open one it is dropped.
 //! 2. a seeker who has a device and has adopted wants online with
 //!    logistic(−1.7 + 4.0·skill + 1.5(q − 0.5) − 0.25·fragmentation − 1.0·wariness + 0.4·f_online), else the window;
 //!    whoever an attempt has shown to need the window goes there
 //! 3. at the window a seeker is refused with probability φ and must try online, with a guide in 5 %
 //! 4. online succeeds with logistic(−1.1 + 4.6·skill + 1.5(q − 0.5) − 0.20·fragmentation + 1.5·guide), only with a device,
 //!    a helper or a guide, never for a complex need
-//! 5. the window succeeds with min(1, capacity/visits)·(0.5 + 0.5·f_service)·(1 − 0.08 in villages)
+//! 5. the window succeeds with min(1, capacity/visits felt)·(0.5 + 0.5·f_service)·(1 − 0.08 in villages)
 //! 6. after `patience` failed attempts the citizen gives up (excluded)
 //! 7. served are f_service × the backlog at the start of the week, rounded at random, oldest submission first; a case may
 //!    bounce with 0.15(1 − σ) and goes to the end
@@ -25,6 +26,7 @@
 //! several needs at once. **Checks** needs = resolved + excluded + open, always.
 
 mod chances;
+mod needs;
 mod neighbours;
 mod service;
 
@@ -161,7 +163,7 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
 
 /// A week of the citizens of an office.
 pub fn step(x: &mut OfficeWeek<'_>) {
-    service::arise(x);
+    needs::arise(x);
     let backlog = x.office.backlog.len();
     let coefficients = chances::Coefficients::new(x);
     service::choose(x, &coefficients);

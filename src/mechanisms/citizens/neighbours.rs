@@ -20,7 +20,7 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
     let teach = x.p.citizens.spread;
     let bring = x.p.adoption.neighbours / f64::from(YEAR);
     let contact = teach + bring;
-    if contact <= 0.0 || x.off.citizens {
+    if contact <= 0.0 || n < 2 || x.off.citizens {
         return;
     }
     let taught = threshold(teach / (teach + bring));
@@ -30,7 +30,8 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
     let by_leaders = (Stream::Neighbours, x.week, x.office.unit | APART);
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
     let mut meet = |i: u32, words: [u32; 3]| {
-        let other = citizens[place_among(n, words[0])];
+        let other = place_among(n - 1, words[0]);
+        let other = citizens[other + usize::from(other >= i as usize)];
         let me = &mut citizens[i as usize];
         if happens(words[1], taught) {
             if other.skill() > me.skill() {

@@ -1,9 +1,9 @@
-//! Needs, attempts and cases of one office in one week.
+//! Attempts and cases of one office in one week.
 
-use super::chances::{Coefficients, Experience, hits_in_bands, learn, share_16, window_success};
+use super::chances::{Coefficients, Experience, learn, share_16, window_success};
 use crate::mechanisms::context::OfficeWeek;
+use crate::mechanisms::felt::felt;
 use crate::random::{Stream, happens, round_at_random, threshold};
-use crate::world::case::Case;
 use crate::world::citizen::Citizen;
 use crate::world::office::SERVICE;
 use crate::world::tally::{Count, Tally, WAITS};
@@ -40,31 +40,6 @@ fn change(tally: &mut Tally, satisfaction_sum: &mut i64, citizen: &mut Citizen, 
     *citizen = new;
 }
 
-/// Needs arise (equation 1).
-pub(super) fn arise(x: &mut OfficeWeek<'_>) {
-    let (office, citizens, tally, chances) = (&mut *x.office, &mut *x.citizens, &mut *x.tally, x.chances);
-    office.week.needs = 0;
-    if x.off.citizens {
-        return;
-    }
-    let bands: [(u32, f64); 6] = std::array::from_fn(|age| (office.band_ends[age], chances.need[age]));
-    let (seeking, week) = (&mut office.seeking, &mut office.week);
-    hits_in_bands(x.luck, (Stream::Needs, x.week, office.unit), &bands, 0, |at, words| {
-        let citizen = &mut citizens[at as usize];
-        if citizen.open() {
-            return;
-        }
-        citizen.set_open(true);
-        let cell = citizen.cell();
-        tally.add(Count::Open, cell, 1);
-        tally.add(Count::Needs, cell, 1);
-        week.needs += 1;
-        seeking.push(Case::new(at, x.week, happens(words[0], chances.complex)));
-    });
-    office.books.needs += office.week.needs;
-    office.period.needs += office.week.needs;
-}
-
 /// Seekers choose a channel; some are sent from the window (equations 2 and 3).
 pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     let curve = &x.chances.curve;
@@ -94,15 +69,18 @@ pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
         };
         x.scratch.push(Plan { way, luck: success, rounding: guide });
     }
-    x.office.week.visits = visits;
-    x.office.week.refused = refused;
-    x.office.visits = visits as f64;
+    let office = &mut *x.office;
+    office.week.visits = visits;
+    office.week.refused = refused;
+    // Expected are the usual comers; how many of them are sent away is known.
+    office.comers += QUARTER * ((visits + refused) as f64 - office.comers);
+    office.visits = felt(visits as f64, office.comers * (1.0 - office.mandate), office.scatter);
 }
 
 /// Attempts succeed or fail; who has failed too often gives up (equations 4 to 6).
 pub(super) fn attempt(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     let curve = &x.chances.curve;
-    let in_town = window_success(x, x.office.week.visits);
+    let in_town = window_success(x);
     let window = [threshold(in_town), threshold(in_town * (1.0 - x.p.citizens.distance))];
     let learning = share_16(x.p.citizens.learning);
     let experience = Experience::new(&x.p.citizens);
@@ -195,9 +173,11 @@ fn close(tally: &mut Tally, satisfaction_sum: &mut i64, citizen: &mut Citizen, s
 /// Cases are served, oldest submission first (equations 7 and 8). `ready` is the backlog at the start of the week.
 pub(super) fn serve(x: &mut OfficeWeek<'_>, ready: usize) {
     let office = &mut *x.office;
+    let served = office.week.coverage[SERVICE];
     let word = x.luck.block(Stream::Capacity, x.week, office.unit, 0)[0];
-    let capacity = round_at_random(office.week.coverage[SERVICE] * ready as f64, word).min(ready as u64);
-    let bounce = threshold(x.p.citizens.bounce * (1.0 - office.sharing));
+    let capacity = round_at_random(served * ready as f64, word).min(ready as u64);
+    let bounces = x.p.citizens.bounce * (1.0 - office.sharing);
+    let bounce = threshold(bounces);
     let experience = Experience::new(&x.p.citizens);
     let (mut resolved, mut in_time, mut bounced) = (0, 0, 0);
     for i in 0..capacity as usize {
@@ -227,6 +207,8 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>, ready: usize) {
         close(x.tally, &mut office.satisfaction_sum, citizen, s, e);
     }
     office.backlog.drain(..capacity as usize);
+    // The same queue without chance: what is served leaves it, unless it bounces, and the usual inflow joins it.
+    office.expected_backlog += office.inflow - served * (1.0 - bounces) * office.expected_backlog;
     office.week.capacity = capacity;
     office.week.resolved = resolved;
     office.week.in_time = in_time;
