@@ -125,6 +125,7 @@ impl DotPanel {
     /// Unit as it stands under the axis.
     pub(super) fn unit_label(&self) -> &str {
         match self.unit.as_str() {
+            "1" if self.per_cent() && self.zero => "percentage points",
             "1" if self.per_cent() => "%",
             "1" => "1 = 100 %",
             unit => unit,
@@ -165,7 +166,7 @@ mod tests {
 
     #[test]
     fn large_shares_are_not_per_cent() {
-        assert_eq!(panel(true, &[(0.5, None), (-1.2, None)]).unit_label(), "%");
+        assert_eq!(panel(true, &[(0.5, None), (-1.2, None)]).unit_label(), "percentage points");
         assert_eq!(panel(true, &[(0.5, None), (2.5, None)]).unit_label(), "1 = 100 %");
     }
 }
