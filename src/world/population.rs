@@ -41,9 +41,9 @@ parameters! {
     education_75: [f64; 4] = [0.70, 0.18, 0.07, 0.05], by EDUCATION, "1", 0.0..=1.0, Fact, "assumed: after the census of 2020";
     /// Share of each adult age band with a device at the start of the run, in towns and villages together, at the middle of
     /// the scale of schooling.
-    devices: [f64; 5] = [0.97, 0.885, 0.654, 0.25, 0.08], by ADULT_AGES, "1", 0.0..=1.0, Fact, "calibrated: to CNNIC, start of 2018, so that 60+ reach 43.2 % by Dec 2021";
+    devices: [f64; 5] = [0.97, 0.84, 0.55, 0.20, 0.08], by ADULT_AGES, "1", 0.0..=1.0, Fact, "calibrated: to CNNIC, internet users Dec 2018 and 60+ Dec 2021";
     /// Difference of the logit of having a device between a villager and a townsman.
-    devices_rural: f64 = -1.8, "1", -5.0..=5.0, Fact, "calibrated: to CNNIC Mar 2020, rural 46.2 %, urban 76.5 %";
+    devices_rural: f64 = -2.0, "1", -5.0..=5.0, Fact, "calibrated: to CNNIC, villages Dec 2020 and Dec 2023";
     /// Difference of the logit of having a device from one level of education to the next.
     devices_education: f64 = 0.25, "1", -5.0..=5.0, Fact, "assumed";
     /// Mean digital skill of each adult age band, before education, residence and development.
@@ -61,7 +61,7 @@ parameters! {
     /// Null arm: everybody has full skill, a device and has adopted, and nobody has a complex need.
     all_skilled: bool = false, "1", 0..=1, Fact, "choice: null arm of pattern 8";
     /// Officers for 1,000 residents.
-    staff_per_1000: f64 = 1.9, "1/1000", 0.01..=100.0, Fact, "assumed: so that load is slightly above 1; field reports give 1 for 360-730 residents";
+    staff_per_1000: f64 = 1.95, "1/1000", 0.01..=100.0, Fact, "assumed: so that load is slightly above 1; field reports give 1 for 360-730 residents";
     /// Relative change of staffing for each unit of development above 0.5.
     staff_development: f64 = 0.25, "1", -2.0..=2.0, Fact, "assumed: richer places have more staff (township staff 50-300, field reports)";
     /// Relative change of staff skill for each unit of development above 0.5.

@@ -66,6 +66,7 @@ impl Country {
 
     /// The country that these layers make of it.
     fn arm(&self, desk: &mut Desk<'_>, name: &str, about: &str, own: Vec<Layer>, place: Option<Place>) -> Option<Arm> {
+        let policies: usize = own.iter().map(policy_count).sum();
         let mut layers = self.below.clone();
         layers.extend(own);
         layers.extend(self.above.iter().cloned());
@@ -75,6 +76,10 @@ impl Country {
             return None;
         }
         scenario.record.offices = false;
+        // An arm that says nothing of itself is what its policies say.
+        let from = scenario.policies.len().saturating_sub(policies);
+        let said: Vec<&str> = scenario.policies[from..].iter().map(|p| p.about.as_str()).collect();
+        let about = if about.is_empty() { said.join(" ") } else { about.to_string() };
         if let Some((measures, groups)) = &self.only {
             scenario.record.measures.clone_from(measures);
             scenario.record.groups = scenario.record.groups.into_iter().filter(|g| groups.contains(g)).collect();
@@ -101,6 +106,14 @@ impl Country {
         }
         windows.extend(self.windows.iter().cloned());
         Some(Arm::new(name, about, scenario, &windows))
+    }
+}
+
+/// Policies that a layer has.
+fn policy_count(layer: &Layer) -> usize {
+    match layer.table.get("policy").map(|entry| &entry.node.value) {
+        Some(Value::List(list)) => list.len(),
+        _ => 0,
     }
 }
 

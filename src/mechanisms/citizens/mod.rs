@@ -69,7 +69,7 @@ parameters! {
     /// Logit of thinking of online first: persuasion by the office in full.
     choice_persuasion: f64 = 0.4, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of finishing online: constant.
-    success_constant: f64 = -1.1, "1", -20.0..=20.0, Fact, "expert: trial of the design";
+    success_constant: f64 = -1.3, "1", -20.0..=20.0, Fact, "assumed: so that a few per cent give up";
     /// Logit of finishing online: skill.
     success_skill: f64 = 4.6, "1", -20.0..=20.0, Fact, "expert: trial of the design";
     /// Logit of finishing online: quality of platforms above 0.5.
@@ -112,17 +112,17 @@ parameters! {
     /// Adoption: who has come to think of the online way at all (Bass 1969).
     pub struct Adoption = "adoption";
     /// Share of device owners who have adopted at the start.
-    initial: f64 = 0.475, "1", 0.0..=1.0, Fact, "measured: 47.5 % of internet users (CNNIC Dec 2018)";
+    initial: f64 = 0.33, "1", 0.0..=1.0, Fact, "calibrated: to CNNIC, 47.5 % of internet users in Dec 2018";
     /// Adoption from outside (p), a year.
-    outside: f64 = 0.02, "1/year", 0.0..=5.0, Fact, "assumed: within the usual range of Bass models, 0.005-0.03";
+    outside: f64 = 0.07, "1/year", 0.0..=5.0, Fact, "calibrated: to CNNIC, users of online services 2018-2024; Bass models usually have 0.005-0.03";
     /// Adoption from adopters in the neighbourhood (q), a year.
-    neighbours: f64 = 0.42, "1/year", 0.0..=10.0, Fact, "assumed: within the usual range of Bass models, 0.2-0.6";
+    neighbours: f64 = 0.44, "1/year", 0.0..=10.0, Fact, "calibrated: to CNNIC, users of online services 2018-2024; Bass models usually have 0.2-0.6";
     /// Adoption from persuasion by the office in full, a year.
     persuasion: f64 = 0.10, "1/year", 0.0..=5.0, Fact, "assumed";
     /// Share of those sent away from the window who adopt.
     refusal: f64 = 0.15, "1", 0.0..=1.0, Fact, "assumed: some, not all";
     /// Citizens without a device who get one, a year, at today's price.
-    devices: f64 = 0.08, "1/year", 0.0..=1.0, Fact, "calibrated: to CNNIC 2018-2024, 59.6 to 78.6 % online";
+    devices: f64 = 0.105, "1/year", 0.0..=1.0, Fact, "calibrated: to CNNIC 2018-2024, 59.6 to 78.6 % online";
     /// Price of being online, relative to today's; divides the rate at which people get devices.
     price: f64 = 1.0, "1", 0.1..=10.0, Lever, "choice: 1 is today's; remedy of sources S2-35";
 }
