@@ -81,7 +81,7 @@ parameters! {
 pub const MECHANISM: super::Mechanism = super::Mechanism {
     name: "cascade",
     sentence: "Every tier adds to the targets it hands down, and the centre moves its own with what is reported.",
-    when_off: "Every tier hands down the centre's declared targets unchanged.",
+    when_off: "Every tier hands down the centre's targets unchanged; they neither grow nor ratchet.",
     groups: &["cascade"],
 };
 

@@ -2,7 +2,7 @@
 //!
 //! **Models** how targets, directives, platforms and citizens turn into hours asked of an office.
 //!
-//! **Order**: step 2 of the week.
+//! **Order**: step 1 of the week.
 //!
 //! **Equations** (hours a staff-week; T the target, ρ productivity, k staff skill)
 //!

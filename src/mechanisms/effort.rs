@@ -2,7 +2,7 @@
 //!
 //! **Models** how an office divides its hours among demands, and what that does to the people who work there.
 //!
-//! **Order**: step 3 of the week, after the demands are known.
+//! **Order**: step 2 of the week, after the demands are known.
 //!
 //! **Equations** (I stake, z zeal, w weights, θ service motivation)
 //!

@@ -12,7 +12,7 @@
 //! 4. P(fake) = logistic((gain − cost)/0.15), 0 where gain is 0; gain = 3·k_D·I·w_D·w_m·mean gap of the last period;
 //!    cost = 2·risk·sanction·detection + integrity
 //!
-//! **Sources** Becker 1968; Greenstone et al. 2022, Ghanem & Zhang 2014 (Greenstone et al. 2022); Bevan & Hood 2006. **Leaves out**
+//! **Sources** Becker 1968; Greenstone et al. 2022; Ghanem & Zhang 2014; Bevan & Hood 2006. **Leaves out**
 //! collusion between tiers. **Checks** reports bunch at the target; no gain, no faking.
 
 use super::Parameters;

@@ -2,7 +2,7 @@
 //!
 //! **Models** how far an office sends people at the window online, to show a high online share.
 //!
-//! **Order**: end of step 4 of the week.
+//! **Order**: step 5 of the week.
 //!
 //! **Equation** φ += 0.03·min(1, a_online/c)·(T − online share)⁺ − 0.02·φ, between the least and the largest mandate:
 //! sending people away costs no hours, so it follows the incentive and not the hours left. The online share is taken among requests that went through, so excluding

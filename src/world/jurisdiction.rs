@@ -64,9 +64,9 @@ pub struct Standing {
     pub dismissed: bool,
     /// Its leader was promoted.
     pub promoted: bool,
-    /// Number of promotions among its children.
+    /// Whether its seat was filled by a promotion: 0 or 1.
     pub promotions: u32,
-    /// Sum over those promotions of how well the promoted child served among its siblings: 1 the best, -1 the worst.
+    /// How well the promoted child had served among its siblings: 1 the best, -1 the worst; 0 without a promotion.
     pub selection: f64,
 }
 

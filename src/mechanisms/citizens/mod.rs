@@ -2,7 +2,7 @@
 //!
 //! **Models** needs, channels, attempts, waiting, satisfaction, learning and adoption, citizen by citizen, in whole numbers.
 //!
-//! **Order**: step 5 of the week, in the order of the functions below.
+//! **Order**: step 6 of the week, in the order of the functions below.
 //!
 //! **Equations**
 //!
