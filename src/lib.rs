@@ -3,7 +3,8 @@
 //! Governments at several tiers hand down targets for digital indicators and raise them at every step; units of one tier
 //! compete on them; grassroots offices split fixed hours between citizens and traces, and fake part of what they cannot
 //! do; platforms multiply; citizens who cannot go online are sent from the window. Change the evaluation policy and see
-//! what happens to trace-keeping, to service, and to whom. The model is described in `docs/model.md`.
+//! what happens to trace-keeping, to service, and to whom. The model is described in `docs/model.md`, experiments in
+//! `docs/experiments.md`.
 //!
 //! ```
 //! use jiama::model::Simulation;
@@ -42,7 +43,7 @@
 //! | [`random`] | addressed draws: (seed, stream, week, agent, n) to a number |
 //! | [`engine`], [`model`] | steps, their order, and the wiring: [`model::Simulation`] |
 //! | [`observe`] | measures and the recorder; reads the world, cannot write it |
-//! | [`experiment`] | all replicates of a scenario, with rows given to a sink |
+//! | [`experiment`] | all replicates of a scenario, with rows given to a sink; with the feature `files`: comparisons, sweeps, sensitivity, calibration and patterns, with a journal |
 //! | `report`, `cli` | files, figures and the `jiama` command (features `files`, `cli`) |
 //!
 //! # Features
