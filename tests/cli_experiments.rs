@@ -291,6 +291,7 @@ fn shares_join_to_the_byte() {
     }
     let three: Vec<&str> = folders[..3].iter().map(String::as_str).collect();
     place.refused(&[&["merge"], &three[..], &["--out", "three", "--quiet"]].concat(), 5, &["6 runs are missing"]);
+    assert!(!place.path("three").exists(), "nothing is begun that cannot be ended");
     let four: Vec<&str> = folders.iter().map(String::as_str).collect();
     place.done(&[&["merge"], &four[..], &["--out", "joined", "--quiet"]].concat());
     same(&place.result("whole"), &place.result("joined"));
@@ -330,6 +331,11 @@ fn what_is_there_is_not_overwritten() {
     place.done(&[&args[..], &["--force"]].concat());
     same(&folder, &place.result("output"));
     assert_eq!(files(&folder), before);
+    assert_eq!(
+        fs::read_dir(place.path("output")).unwrap().count(),
+        1,
+        "the earlier folder is gone once the new one is whole"
+    );
     fs::write(folder.join("plan.json"), "{}").unwrap();
     place.refused(&[&args[..], &["--resume"]].concat(), 2, &["another experiment"]);
 }
@@ -414,6 +420,42 @@ fn patterns_are_looked_for_and_told() {
     place.refused(&["validate", "layered-quota"], 2, &["there is no pattern", "layered-quotas"]);
 }
 
+/// The figures of a comparison of arms that record different things are of the measure they name.
+#[test]
+fn arms_with_other_records_are_matched_by_name() {
+    let with = |name: &str, measures: &str| {
+        format!("extends = \"tiny.toml\"\nname = \"{name}\"\n[record]\nmeasures = {measures}\n")
+    };
+    let a = with("a", "[\"effort.burnout\", \"platforms.zombie_share\"]");
+    let b = with("b", "[\"effort.trace_share\", \"effort.burnout\"]") + "[cascade]\ncap = 0.0\n";
+    let c = with("c", "[\"effort.burnout\"]") + "[cascade]\ncap = 0.0\n";
+    let place = Place::new(&[("a.toml", &a), ("b.toml", &b), ("c.toml", &c)]);
+    let of = |other: &str| -> Value {
+        let out = format!("out-{other}");
+        let text = place.done(&["compare", "a.toml", other, "--replicates", "6", "--json", "--quiet", "--out", &out]);
+        let document: Value = serde_json::from_str(&text).unwrap();
+        document["arms"][0]["differences"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|d| d["measure"] == "effort.burnout")
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(of("b.toml"), of("c.toml"));
+}
+
+/// Every proposal of a calibration has luck of its own.
+#[test]
+fn a_calibration_is_not_fitted_to_one_seed() {
+    let file = "kind = \"calibration\"\nscenario = \"tiny.toml\"\nreplicates = 2\n[design]\nmethod = \"rejection\"\npoints = 12\nkeep = 0.5\npredictive = 10\n[[factor]]\nparameter = \"citizens.patience\"\nrange = [1, 3]\n[[target]]\nname = \"x\"\nvalue = \"citizens.excluded\"\npublished = 0.02\ntolerance = 0.01\nsource = \"made up\"\n";
+    let place = Place::new(&[("abc.toml", file)]);
+    place.done(&["calibrate", "abc.toml", "--quiet"]);
+    let journal = fs::read_to_string(place.result("output").join("journal.ndjson")).unwrap();
+    // The header, two replicates of twelve points, ten predictions: nobody shares a seed and so a run.
+    assert_eq!(journal.lines().count(), 1 + 24 + 10);
+}
+
 /// Every fault at once, each with its place and what to do.
 #[test]
 fn faults_of_experiment_files_are_told_together() {
@@ -457,6 +499,23 @@ fn faults_of_experiment_files_are_told_together() {
         2,
         &["there is no arm `b`", "names no arm", "this is not an expectation"],
     );
+    place.refused(&["validate", "faulty.toml"], 2, &["unknown key `sed`"]);
+    let twice = SWEEP
+        .replace("name = \"mine\"", "name = \"effort.slack\"")
+        .replace("\"cascade.hedging\", ", "\"effort.slack\", ");
+    fs::write(place.path("twice.toml"), twice).unwrap();
+    place.refused(
+        &["sweep", "twice.toml"],
+        2,
+        &["there are two factors `effort.slack`", "two factors move `effort.slack`"],
+    );
+    fs::write(place.path("sweep.toml"), SWEEP).unwrap();
+    place.refused(&["validate", "sweep.toml"], 2, &["sweep.toml is a sweep", "jiama sweep"]);
+    let seeded = "kind = \"comparison\"\nscenario = \"tiny.toml\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { \"run.seed\" = 7 }\n";
+    fs::write(place.path("seeded.toml"), seeded).unwrap();
+    place.refused(&["compare", "seeded.toml"], 2, &["an arm cannot set the run"]);
+    fs::write(place.path("named.toml"), SWEEP.replace("kind", "name = \"../x\"\nkind")).unwrap();
+    place.refused(&["sweep", "named.toml"], 2, &["cannot be the name of an experiment"]);
     place.refused(&["sweep", "none.toml"], 2, &["has no `kind`"]);
     place.refused(&["sweep", "missing.toml"], 2, &["there is no such file"]);
     place.refused(&["compare", "tiny.toml"], 2, &["there is only one arm"]);

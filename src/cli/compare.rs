@@ -94,10 +94,7 @@ type Inputs = Vec<(PathBuf, String)>;
 
 fn of_file(args: &CompareArgs, kind: &str) -> Result<(Experiment, Inputs), Refused> {
     if kind != "comparison" {
-        let command = if kind == "pattern" { "validate" } else { kind };
-        let command = if kind == "calibration" { "calibrate" } else { command };
-        let file = args.scenarios[0].display();
-        return Err(Refused::Why(format!("{file} is a {kind}\nhelp: jiama {command} {file}")));
+        return Err(Refused::Why(file::other_kind(&args.scenarios[0], kind)));
     }
     if args.scenarios.len() > 1 || !args.with.is_empty() {
         let why =
@@ -168,7 +165,7 @@ fn of_scenarios(args: &CompareArgs) -> Result<(Experiment, Inputs), Refused> {
             }
             own = format!("{name}-{n}");
         }
-        loaded.scenario.record.offices = false;
+        file::for_means(&mut loaded.scenario);
         let windows = years(&loaded.scenario);
         arms.push(Arm::new(own, about.trim(), loaded.scenario, &windows));
     }

@@ -42,14 +42,7 @@ pub(crate) fn command(args: &StudyArgs, kind: &str, color: Color) -> ExitCode {
     let experiment = read.experiment;
     if experiment.question.kind() != kind {
         let found = file::kind(&Disk, &args.file).unwrap_or_default();
-        let command = match found.as_str() {
-            "comparison" => "compare",
-            "calibration" => "calibrate",
-            "pattern" => "validate",
-            other => other,
-        };
-        let file = args.file.display();
-        complain(&format!("error: {file} is a {found}, not a {kind}\nhelp: jiama {command} {file}"));
+        complain(&format!("error: {}", file::other_kind(&args.file, &found)));
         return ExitCode::from(FAULTY);
     }
     let inputs = read.inputs;

@@ -46,6 +46,10 @@ pub(crate) fn command(args: &ValidateArgs, color: Color) -> ExitCode {
             complain_all(&faults, color);
             return ExitCode::from(FAULTY);
         }
+        Err(Refused::Other(why)) => {
+            complain(&format!("error: {why}"));
+            return ExitCode::from(FAULTY);
+        }
         Err(Refused::Unknown(name)) => {
             let names: Vec<&str> = PATTERNS.iter().map(|(file, _)| short(file)).collect();
             let help = suggest::help(&name, names);
@@ -53,6 +57,15 @@ pub(crate) fn command(args: &ValidateArgs, color: Color) -> ExitCode {
             return ExitCode::from(FAULTY);
         }
     };
+    let names: Vec<&str> = read.iter().map(|r| r.experiment.name.as_str()).collect();
+    if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
+        complain(&format!("error: the pattern `{}` is asked for twice", twice.1));
+        return ExitCode::from(FAULTY);
+    }
+    if let Some(page) = args.page.as_deref().filter(|page| page.is_dir()) {
+        complain(&format!("error: {} is a folder\nhelp: --page wants the name of a file", page.display()));
+        return ExitCode::from(FAULTY);
+    }
     let inputs = read.iter().flat_map(|r| r.inputs.clone()).collect();
     let experiment = joined(read.into_iter().map(|r| r.experiment).collect());
     let work = Work { experiment: &experiment, inputs, share: args.share.shard, may_run: true, journals: Vec::new() };
@@ -61,6 +74,7 @@ pub(crate) fn command(args: &ValidateArgs, color: Color) -> ExitCode {
 
 enum Refused {
     Faults(Diagnostics),
+    Other(String),
     Unknown(String),
 }
 
@@ -87,7 +101,14 @@ fn read(names: &[String], over: &Over) -> Result<Vec<Read>, Refused> {
         match known {
             Some((file, _)) => shipped(file),
             None if Path::new(name).exists() => {
-                file::read(&Disk, Path::new(name), over, vocabulary()).map_err(Refused::Faults)
+                let read = file::read(&Disk, Path::new(name), over, vocabulary()).map_err(Refused::Faults)?;
+                match read.experiment.question {
+                    Question::Validation(_) => Ok(read),
+                    _ => {
+                        let kind = file::kind(&Disk, Path::new(name)).unwrap_or_default();
+                        Err(Refused::Other(file::other_kind(Path::new(name), &kind)))
+                    }
+                }
             }
             None => Err(Refused::Unknown(name.clone())),
         }

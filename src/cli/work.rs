@@ -17,6 +17,7 @@ use crate::report::manifest::{self, ExperimentManifest, InputFile, write_json};
 use crate::scenario;
 use crate::scenario::text::write::REGIONS_FILE;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -176,13 +177,26 @@ fn execute(work: &Work<'_>, args: &WorkArgs) -> Result<End, Failure> {
     let short: String = hash.chars().take(8).collect();
     let part = work.share.map_or(String::new(), |s| format!("-share-{}-of-{}", s.part, s.parts));
     let folder = args.out.join(file_name(&format!("{}-{short}{part}", experiment.name)));
-    let aside = prepare(&folder, &plan, args)?;
-    let mut journal = Journal::open(&folder, &hash)?;
+    let mut known = BTreeMap::new();
     for other in &work.journals {
-        for (id, record) in Journal::peek(other, &hash)? {
-            if journal.find(&id).is_none() {
-                journal.add(id, record)?;
-            }
+        known.extend(Journal::peek(other, &hash)?);
+    }
+    if !work.may_run {
+        // Before anything is touched: is all there?
+        let mut shown = |_| {};
+        let limits =
+            Limits { threads: 1, share: None, may_run: false, cancelled: &host::interrupted, shown: &mut shown };
+        let mut runner = Runner::with_known(&experiment.arms, known.clone(), limits);
+        if let Err(Unanswered::Stopped(Stopped::Missing(n))) = crate::experiment::answer(experiment, &mut runner) {
+            return Ok(End::Missing(n));
+        }
+    }
+    let aside = prepare(&folder, &plan, args)?;
+    let earlier = Earlier(aside.clone());
+    let mut journal = Journal::open(&folder, &hash)?;
+    for (id, record) in known {
+        if journal.find(&id).is_none() {
+            journal.add(id, record)?;
         }
     }
 
@@ -211,6 +225,11 @@ fn execute(work: &Work<'_>, args: &WorkArgs) -> Result<End, Failure> {
         Err(other) => {
             drop(runner);
             display.end();
+            if let Unanswered::Cannot { tables, .. } = &other {
+                for table in tables {
+                    table.write(&folder, args.format.format()).map_err(disk("write in", &folder))?;
+                }
+            }
             return Err(other.into());
         }
     };
@@ -219,6 +238,7 @@ fn execute(work: &Work<'_>, args: &WorkArgs) -> Result<End, Failure> {
     let seconds = (host::clock() - started) as f64 / 1e9;
     let format = args.format.format();
     write(work, &answer, &folder, format, Cost { hash, count, seconds, threads })?;
+    earlier.forget();
     if let Some(old) = aside {
         fs::remove_dir_all(&old).map_err(disk("remove the earlier results in", &old))?;
     }
@@ -230,11 +250,14 @@ fn prepare(folder: &Path, plan: &str, args: &WorkArgs) -> Result<Option<PathBuf>
     let mut aside = None;
     if folder.symlink_metadata().is_ok() {
         if args.force {
-            let old =
-                folder.with_file_name(format!("{}-earlier", folder.file_name().unwrap_or_default().to_string_lossy()));
-            if old.symlink_metadata().is_ok() {
-                return Err(Failure::Exists(old));
+            // A run that is still going must not lose its folder under it.
+            if Journal::is_busy(folder) {
+                return Err(JournalError::Busy(folder.join(JOURNAL)).into());
             }
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let free = (1..).map(|n| folder.with_file_name(format!("{name}-earlier-{n}")));
+            let old = free.into_iter().find(|path| path.symlink_metadata().is_err());
+            let old = old.unwrap_or_else(|| folder.with_file_name(format!("{name}-earlier")));
             fs::rename(folder, &old).map_err(disk("move aside", folder))?;
             aside = Some(old);
         } else if !args.resume {
@@ -257,6 +280,23 @@ fn prepare(folder: &Path, plan: &str, args: &WorkArgs) -> Result<Option<PathBuf>
     let path = folder.join(PLAN);
     fs::write(&path, plan).map_err(disk("write", &path))?;
     Ok(aside)
+}
+
+/// Earlier results that were moved aside: said where they are, unless new ones took their place.
+struct Earlier(Option<PathBuf>);
+
+impl Earlier {
+    fn forget(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Earlier {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            complain(&format!("the earlier results are in {}", path.display()));
+        }
+    }
 }
 
 struct Cost {
@@ -285,8 +325,13 @@ fn write(work: &Work<'_>, answer: &Answer, folder: &Path, format: Format, cost: 
         fs::write(&path, text).map_err(disk("write", &path))?;
     }
     if matches!(experiment.question, Question::Comparison(_)) {
+        let mut taken = BTreeSet::new();
         for arm in &experiment.arms {
-            let own = folder.join("arms").join(file_name(&arm.name));
+            let mut name = file_name(&arm.name);
+            while !taken.insert(name.clone()) {
+                name.push('-');
+            }
+            let own = folder.join("arms").join(name);
             fs::create_dir_all(&own).map_err(disk("make the folder", &own))?;
             let path = own.join("scenario.toml");
             fs::write(&path, scenario::write(&arm.scenario)).map_err(disk("write", &path))?;
@@ -324,6 +369,7 @@ fn write(work: &Work<'_>, answer: &Answer, folder: &Path, format: Format, cost: 
 /// Where a file cannot be written.
 pub(crate) fn write_figures(folder: &Path, answer: &Answer) -> Result<(), String> {
     for (name, figure) in &answer.figures {
+        let name = file_name(name);
         dots::svg(figure, &folder.join(format!("{name}.svg")))?;
         dots::png(figure, &folder.join(format!("{name}.png")))?;
     }

@@ -55,13 +55,20 @@ pub enum Unanswered {
         what: String,
         /// What to do.
         help: String,
+        /// Tables that say more.
+        tables: Vec<Tidy>,
     },
 }
 
 impl Unanswered {
     /// The runs do not answer the question.
     pub(super) fn cannot(what: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::Cannot { what: what.into(), help: help.into() }
+        Self::with_tables(Vec::new(), what, help)
+    }
+
+    /// The same, with tables that say more.
+    pub(super) fn with_tables(tables: Vec<Tidy>, what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Cannot { what: what.into(), help: help.into(), tables }
     }
 }
 

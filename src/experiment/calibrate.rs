@@ -17,8 +17,6 @@ use serde_json::{Value, json};
 
 /// Points of a batch; part of what is run, so that it does not depend on threads.
 const BATCH: u32 = 32;
-/// Replicates of the predictive check begin here, so that its luck is not the one that was fitted to.
-const FRESH: u32 = 5_000;
 /// A pair of factors whose correlation is beyond this is not told apart by the figures.
 const TIED: f64 = 0.7;
 
@@ -27,13 +25,16 @@ fn prior(factor: &Factor) -> Prior {
     match (factor.normal, factor.log) {
         (Some([mean, sd]), _) => Prior::Normal { mean, sd, low, high },
         (None, true) => Prior::LogUniform { low, high },
+        // Every whole number has the same share.
+        (None, false) if factor.whole => Prior::Uniform { low: low - 0.5, high: high + 0.5 },
         (None, false) => Prior::Uniform { low, high },
     }
 }
 
 /// A point as parameters take it.
 fn settled(factors: &[Factor], point: &[f64]) -> Vec<f64> {
-    point.iter().zip(factors).map(|(v, f)| if f.whole { libm::round(*v) } else { *v }).collect()
+    let whole = |v: f64, f: &Factor| libm::round(v).clamp(f.range[0], f.range[1]);
+    point.iter().zip(factors).map(|(v, f)| if f.whole { whole(*v, f) } else { *v }).collect()
 }
 
 /// Answers which values fit.
@@ -53,11 +54,15 @@ pub fn answer(experiment: &Experiment, asked: &Calibration, runner: &mut Runner<
         let mean = |t: &usize| records.iter().map(|r| outcomes[*t].of(r)).sum::<f64>() / records.len() as f64;
         which.iter().map(mean).collect()
     };
+    // Every proposal has luck of its own, or the model would be fitted to the luck of one seed. Batches come in a fixed order.
+    let mut luck = 0;
     let simulate = |_: u32, _: u32, points: &[Vec<f64>]| -> Result<Vec<Option<Vec<f64>>>, Stopped> {
-        let jobs: Vec<Job> = points
-            .iter()
-            .flat_map(|p| experiment.jobs(0, &asked.factors, &settled(&asked.factors, p), asked.replicates))
-            .collect();
+        let mut jobs: Vec<Job> = Vec::new();
+        for point in points {
+            let own = experiment.jobs(0, &asked.factors, &settled(&asked.factors, point), asked.replicates);
+            jobs.extend(own.into_iter().map(|job| Job { replicate: luck + job.replicate, ..job }));
+            luck += asked.replicates;
+        }
         let records = runner.run(&jobs)?;
         let given = |records: &[Record]| Some(means(records, &fitted)).filter(|m| m.iter().all(|v| v.is_finite()));
         Ok(records.chunks(asked.replicates.max(1) as usize).map(given).collect())
@@ -92,7 +97,7 @@ pub fn answer(experiment: &Experiment, asked: &Calibration, runner: &mut Runner<
         .flat_map(|(i, p)| {
             let point = settled(&asked.factors, &sample.particles[*p].point);
             let one = experiment.jobs(0, &asked.factors, &point, 1);
-            one.into_iter().map(move |job| Job { replicate: FRESH + i as u32, ..job })
+            one.into_iter().map(move |job| Job { replicate: luck + i as u32, ..job })
         })
         .collect();
     let records = runner.run(&jobs)?;
@@ -169,7 +174,7 @@ fn said(asked: &Calibration, sample: &Sample) -> String {
         Stop::Settled => "; it ended because no smaller distance was in sight",
     };
     format!(
-        "{how}: {} particles from {runs} points of {} runs each ({failed} failed), largest distance {} tolerances{why}.",
+        "{how}: {} particles from {runs} points ({failed} failed; replicates of each: {}), largest distance {} tolerances{why}.",
         sample.particles.len(),
         asked.replicates,
         shown(epsilon)

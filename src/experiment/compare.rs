@@ -40,8 +40,9 @@ type Runs = Vec<Record>;
 /// One compared number.
 struct Line<'a> {
     arm: usize,
-    /// Place in the baseline's grid.
+    /// Place in the baseline's grid, and in the arm's own.
     at: usize,
+    own: usize,
     column: &'a Column,
     window: &'a str,
     paired: Paired,
@@ -139,8 +140,8 @@ fn run(
         Ok((0..experiment.arms.len()).map(|_| records.by_ref().take(replicates as usize).collect()).collect())
     };
     let Some(until) = &asked.until else { return Ok((all(runner, asked.replicates)?, None)) };
-    let most = until.at_most.max(LEAST);
-    let mut replicates = asked.replicates.clamp(LEAST, most);
+    let most = until.at_most.max(asked.replicates).max(LEAST);
+    let mut replicates = asked.replicates.max(LEAST);
     loop {
         let runs = all(runner, replicates)?;
         // The arm whose difference is least sure decides.
@@ -183,7 +184,9 @@ fn compared<'a>(arm: &Arm, number: usize, base: &'a Arm, runs: &Runs, base_runs:
     let key = |names: &Names, column: &Column| {
         let place = &names.places[column.place as usize];
         let group = names.groups[usize::from(column.group)].clone();
-        (place.tier.clone(), place.region.clone(), group, names.measures[usize::from(column.measure)].name)
+        // The whole country is the whole country, whatever its first tier is called.
+        let tier = if column.place == 0 { String::new() } else { place.tier.clone() };
+        (tier, place.region.clone(), group, names.measures[usize::from(column.measure)].name)
     };
     let theirs: BTreeMap<_, usize> =
         arm.grid.columns.iter().enumerate().map(|(i, c)| (key(&arm.grid.names, c), i)).collect();
@@ -199,7 +202,7 @@ fn compared<'a>(arm: &Arm, number: usize, base: &'a Arm, runs: &Runs, base_runs:
             let b: Vec<f64> = base_runs.iter().map(|r| value(r, at)).collect();
             let paired = Paired::new(&a, &b);
             if paired.n > 0 {
-                lines.push(Line { arm: number, at, column, window: &window.name, paired });
+                lines.push(Line { arm: number, at, own: their_at, column, window: &window.name, paired });
             }
         }
     }
@@ -208,16 +211,9 @@ fn compared<'a>(arm: &Arm, number: usize, base: &'a Arm, runs: &Runs, base_runs:
 
 /// Differences seed by seed of a line.
 fn by_seed(line: &Line<'_>, runs: &[Runs], baseline: usize) -> Vec<f64> {
-    // Lines of the head are those of arms with the same measures; where the grids differ there are no single seeds to show.
-    let value = |record: &Record| record.values().and_then(|v| v.get(line.at)).copied().unwrap_or(f64::NAN);
-    let same = runs[line.arm].iter().chain(&runs[baseline]).filter_map(Record::values).map(<[f64]>::len);
-    let mut lengths = same.clone();
-    let first = lengths.next();
-    if lengths.any(|n| Some(n) != first) {
-        return Vec::new();
-    }
+    let value = |record: &Record, at: usize| record.values().and_then(|v| v.get(at)).copied().unwrap_or(f64::NAN);
     let pairs = runs[line.arm].iter().zip(&runs[baseline]);
-    pairs.map(|(a, b)| value(a) - value(b)).filter(|d| d.is_finite()).collect()
+    pairs.map(|(a, b)| value(a, line.own) - value(b, line.at)).filter(|d| d.is_finite()).collect()
 }
 
 fn flips(line: &Line<'_>, runs: &[Runs], baseline: usize) -> f64 {
@@ -248,6 +244,11 @@ fn ends(paired: &Paired) -> Option<(f64, f64)> {
     paired.low.zip(paired.high)
 }
 
+/// The effect in units of the spread between seeds; none where that spread is nothing but rounding.
+fn effect(paired: &Paired) -> String {
+    paired.effect_size.filter(|e| e.abs() < 1000.0).map_or_else(|| "—".into(), |e| format!("{e:+.1}"))
+}
+
 fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "—".into(), |s| format!("{:.0} %", 100.0 * s))
 }
@@ -262,7 +263,7 @@ fn difference_table(first: &[(&str, &Line<'_>)], outcomes: &[(String, Paired)], 
             shown(paired.mean_arm),
             signed(paired.difference),
             interval(ends(paired)),
-            paired.effect_size.map_or_else(|| "—".into(), |e| format!("{e:+.1}")),
+            effect(paired),
             percent(paired.agree),
             if unit == "1" { String::new() } else { unit },
         ]
@@ -310,7 +311,8 @@ fn pairing<'a>(lines: &[&Line<'_>], of: &impl Fn(&str, &str) -> Option<&'a Line<
 
 /// Median of the variance ratios of national numbers of the last year, and of how many.
 fn median_ratio(lines: &[&Line<'_>]) -> Option<(f64, usize)> {
-    let window = lines.iter().map(|l| l.window).rfind(|w| w.starts_with("year"))?;
+    let is_year = |w: &&str| w.strip_prefix("year").is_some_and(|n| n.parse::<u32>().is_ok());
+    let window = lines.iter().map(|l| l.window).rfind(is_year)?;
     let national = lines.iter().filter(|l| l.column.place == 0 && l.window == window);
     let mut ratios: Vec<f64> = national.filter_map(|l| l.paired.variance_ratio).collect();
     ratios.sort_by(f64::total_cmp);

@@ -157,6 +157,12 @@ impl Journal {
         Ok(Self { path, file, header, records })
     }
 
+    /// Whether another program has the journal of a folder open.
+    pub fn is_busy(folder: &Path) -> bool {
+        let file = OpenOptions::new().read(true).append(true).open(folder.join(JOURNAL));
+        file.is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+    }
+
     /// Reads a journal without opening it for writing: all its records.
     ///
     /// # Errors

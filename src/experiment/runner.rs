@@ -94,6 +94,11 @@ impl<'a> Runner<'a> {
         Self { arms, journal, known, order, seen, limits, count: Count::default() }
     }
 
+    /// A runner that knows these records already, and keeps what it runs in memory only.
+    pub fn with_known(arms: &'a [Arm], known: BTreeMap<String, Record>, limits: Limits<'a>) -> Self {
+        Self { known, ..Self::new(arms, None, limits) }
+    }
+
     /// The countries.
     pub fn arms(&self) -> &'a [Arm] {
         self.arms

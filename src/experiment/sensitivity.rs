@@ -47,7 +47,8 @@ pub fn answer(experiment: &Experiment, asked: &Sensitivity, runner: &mut Runner<
     let outcomes = outcomes(&asked.outcomes, arm)?;
     let reasons = failures(&runs.records);
     if let Some(first) = reasons.first() {
-        return Err(Unanswered::cannot(
+        return Err(Unanswered::with_tables(
+            vec![runs.table(&outcomes)],
             format!(
                 "{} of {} runs failed, and this design needs every point; the first: {first}",
                 reasons.len(),
@@ -70,7 +71,7 @@ pub fn answer(experiment: &Experiment, asked: &Sensitivity, runner: &mut Runner<
         Screening::Sobol { .. } => ["first", "total"],
     };
     let mut blocks = vec![Block::Line(format!(
-        "{}; {} points, {} replicates each, {} runs.",
+        "{}; {} points, replicates of each: {}, runs: {}.",
         words(asked.screening),
         points.len(),
         asked.replicates,
@@ -131,7 +132,14 @@ fn found(
     };
     Ok(match asked.screening {
         Screening::Morris { .. } => {
-            let effects = morris::effects(points, values, d, asked.resamples, asked.seed)?;
+            // A whole-number factor moves by whole steps: an effect is for the step that was taken.
+            let taken = |(u, f): (&f64, &Factor)| match f.whole {
+                true => (f.at(*u) - f.range[0]) / (f.range[1] - f.range[0]),
+                false => *u,
+            };
+            let taken: Vec<Vec<f64>> =
+                points.iter().map(|p| p.iter().zip(&asked.factors).map(taken).collect()).collect();
+            let effects = morris::effects(&taken, values, d, asked.resamples, asked.seed)?;
             let of = |(f, e): (usize, &morris::Effect)| {
                 let ends = Some((e.mu_star_low, e.mu_star_high));
                 [index(f, "mu_star", e.mu_star, ends), index(f, "sigma", e.sigma, None), index(f, "mu", e.mu, None)]

@@ -10,7 +10,7 @@ use crate::report::Tidy;
 use serde_json::json;
 
 /// The most points that are shown on a screen.
-const SHOWN: usize = 24;
+const SHOWN: usize = 40;
 
 /// Jobs of all points and what became of them, points outside, replicates inside.
 pub(super) struct Runs<'a> {
@@ -86,7 +86,7 @@ pub fn answer(experiment: &Experiment, asked: &Sweep, runner: &mut Runner<'_>) -
     let outcomes = outcomes(&asked.outcomes, runs.arm)?;
     let reasons = failures(&runs.records);
     let mut blocks = vec![Block::Line(format!(
-        "{} points ({}), {} replicates each from seed {} on; the same seeds at every point.",
+        "{} points ({}), replicates of each: {}, from seed {} on, the same at every point; last recorded year unless a window is named.",
         asked.points.len(),
         asked.method,
         asked.replicates,
@@ -97,7 +97,8 @@ pub fn answer(experiment: &Experiment, asked: &Sweep, runner: &mut Runner<'_>) -
     head.extend(outcomes.iter().map(|(text, _)| text.clone()));
     let (mut rows, mut points) = (Vec::new(), Vec::new());
     for (point, records) in runs.by_point() {
-        let mut row: Vec<String> = point.iter().zip(&asked.factors).map(|(v, f)| f.show(*v)).collect();
+        let short = |(v, f): (&f64, &Factor)| if f.choices.is_empty() { shown(*v) } else { f.show(*v) };
+        let mut row: Vec<String> = point.iter().zip(&asked.factors).map(short).collect();
         let mut entry = Vec::new();
         for (text, outcome) in &outcomes {
             let values: Vec<f64> = records.iter().map(|r| outcome.of(r)).filter(|v| v.is_finite()).collect();
@@ -116,8 +117,12 @@ pub fn answer(experiment: &Experiment, asked: &Sweep, runner: &mut Runner<'_>) -
             }));
         }
         rows.push(row);
-        let factors: serde_json::Map<_, _> =
-            asked.factors.iter().zip(point).map(|(f, v)| (f.name.clone(), f.show(*v).into())).collect();
+        let factors: serde_json::Map<_, _> = asked
+            .factors
+            .iter()
+            .zip(point)
+            .map(|(f, v)| (f.name.clone(), if f.choices.is_empty() { json(*v) } else { f.show(*v).into() }))
+            .collect();
         points.push(json!({ "factors": factors, "outcomes": entry }));
     }
     let more = rows.len().saturating_sub(SHOWN);

@@ -4,12 +4,14 @@ use super::read::{Desk, Over};
 use crate::experiment::averages::{Window, years};
 use crate::experiment::expression;
 use crate::experiment::job::Arm;
+use crate::scenario::Scenario;
 use crate::scenario::text::diagnostic::{Diagnostic, Place};
 use crate::scenario::text::files::beside;
-use crate::scenario::text::layers::{Kind, Layer};
+use crate::scenario::text::layers::{Kind, Layer, entry};
 use crate::scenario::text::node::{Entry, Node, Table, Value};
 use crate::scenario::text::read::meaning;
 use crate::scenario::text::{suggest, typed};
+use crate::world::clock::YEAR;
 use std::path::Path;
 
 /// The layers that all arms share.
@@ -48,6 +50,24 @@ impl Country {
         Some(Self { below, above, windows, only: None, look_at: Vec::new() })
     }
 
+    /// What an arm switches off, and what is off already.
+    fn with_those_off(&self, own: &Entry) -> Entry {
+        let before = self.below.iter().rev().find_map(|layer| entry(&layer.table, "structure.off"));
+        match (&own.node.value, before.map(|entry| &entry.node.value)) {
+            (Value::List(own_list), Some(Value::List(there))) => {
+                let name = |node: &Node| match &node.value {
+                    Value::Text(text) => Some(text.clone()),
+                    _ => None,
+                };
+                let known: Vec<_> = own_list.iter().map(name).collect();
+                let more = there.iter().filter(|node| !known.contains(&name(node)));
+                let list = own_list.iter().chain(more).cloned().collect();
+                Entry { key: own.key, node: Node { place: own.node.place, value: Value::List(list) } }
+            }
+            _ => own.clone(),
+        }
+    }
+
     /// Keeps only what these expressions need.
     pub(super) fn keep(&mut self, texts: Option<&[&str]>) {
         self.only = texts.map(|texts| {
@@ -65,17 +85,27 @@ impl Country {
     }
 
     /// The country that these layers make of it.
-    fn arm(&self, desk: &mut Desk<'_>, name: &str, about: &str, own: Vec<Layer>, place: Option<Place>) -> Option<Arm> {
+    fn arm(
+        &mut self,
+        desk: &mut Desk<'_>,
+        name: &str,
+        about: &str,
+        own: Vec<Layer>,
+        place: Option<Place>,
+    ) -> Option<Arm> {
         let policies: usize = own.iter().map(policy_count).sum();
         let mut layers = self.below.clone();
         layers.extend(own);
         layers.extend(self.above.iter().cloned());
         let before = desk.loader.faults.items().len();
-        let (mut scenario, _) = meaning(&layers, &mut desk.loader, &desk.vocabulary);
+        let (mut scenario, draft) = meaning(&layers, &mut desk.loader, &desk.vocabulary);
         if desk.loader.faults.items().len() > before {
             return None;
         }
-        scenario.record.offices = false;
+        self.look_at.extend(draft.look_at);
+        self.look_at.sort();
+        self.look_at.dedup();
+        for_means(&mut scenario);
         // An arm that says nothing of itself is what its policies say.
         let from = scenario.policies.len().saturating_sub(policies);
         let said: Vec<&str> = scenario.policies[from..].iter().map(|p| p.about.as_str()).collect();
@@ -109,6 +139,13 @@ impl Country {
     }
 }
 
+/// Settles what is recorded for means over years: whole records in every year, and no table of offices.
+pub(crate) fn for_means(scenario: &mut Scenario) {
+    scenario.record.offices = false;
+    let every = scenario.record.every;
+    scenario.record.every = (1..=every.min(YEAR)).rev().find(|n| YEAR.is_multiple_of(*n)).unwrap_or(1);
+}
+
 /// Policies that a layer has.
 fn policy_count(layer: &Layer) -> usize {
     match layer.table.get("policy").map(|entry| &entry.node.value) {
@@ -118,12 +155,12 @@ fn policy_count(layer: &Layer) -> usize {
 }
 
 /// The arm of an experiment without arms.
-pub(super) fn one_arm(desk: &mut Desk<'_>, country: &Country) -> Option<Vec<Arm>> {
+pub(super) fn one_arm(desk: &mut Desk<'_>, country: &mut Country) -> Option<Vec<Arm>> {
     Some(vec![country.arm(desk, "base", "", Vec::new(), None)?])
 }
 
 /// The arms of a file; none if one of them is at fault.
-pub(super) fn arms(desk: &mut Desk<'_>, table: &Table, country: &Country) -> Option<Vec<Arm>> {
+pub(super) fn arms(desk: &mut Desk<'_>, table: &Table, country: &mut Country) -> Option<Vec<Arm>> {
     let mut found: Vec<Option<Arm>> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for (table, place) in desk.tables(table, "arm") {
@@ -139,8 +176,13 @@ pub(super) fn arms(desk: &mut Desk<'_>, table: &Table, country: &Country) -> Opt
         names.push(name.clone());
         let mut own = policies(desk, table);
         let mut values = values(desk, table);
+        if let Some(run) = values.table.remove("run") {
+            let fault = Diagnostic::at(run.key, "an arm cannot set the run: seed and length are those of all arms");
+            desk.fault(fault.label("not in an arm").help("write it into [set] at the top"));
+        }
         if let Some(off) = table.get("off") {
-            within(&mut values.table, "structure", off, |structure| {
+            let off = country.with_those_off(off);
+            within(&mut values.table, "structure", &off, |structure| {
                 structure.insert("off".into(), off.clone());
             });
         }

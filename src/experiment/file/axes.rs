@@ -12,6 +12,8 @@ use crate::scenario::text::{suggest, typed};
 
 /// The most points of a design.
 const MOST: usize = 1_000_000;
+/// The most runs of an experiment: their numbers are held in memory.
+const MOST_RUNS: u64 = 2_000_000;
 
 /// A factor as it is written.
 struct Axis {
@@ -50,6 +52,11 @@ pub(super) fn question(
     let axes: Vec<Axis> =
         desk.tables(table, "factor").into_iter().filter_map(|(t, place)| axis(desk, t, place, arm)).collect();
     let before = desk.loader.faults.items().len();
+    distinct(desk, &axes, &outcomes);
+    if axes.is_empty() {
+        desk.fault(Diagnostic::at(top, "nothing is varied").help("write one [[factor]] for each axis"));
+        return None;
+    }
     let points_of = |desk: &mut Desk<'_>| {
         let points = desk.whole(design, "points", 1, MOST as u32);
         if !design.contains_key("points") {
@@ -132,11 +139,51 @@ pub(super) fn question(
             })
         }
     };
+    let runs = match &question {
+        Question::Sweep(s) => s.points.len() as u64 * u64::from(replicates),
+        Question::Sensitivity(s) => points_in(s.screening, s.factors.len()) * u64::from(replicates),
+        _ => 0,
+    };
+    if runs > MOST_RUNS {
+        let fault = Diagnostic::at(design_place, format!("{runs} runs are more than {MOST_RUNS}"));
+        desk.fault(fault.help("take fewer points or replicates"));
+    }
     (desk.loader.faults.items().len() == before).then_some(question)
 }
 
 fn factors(axes: Vec<Axis>) -> Vec<Factor> {
     axes.into_iter().map(|axis| axis.factor).collect()
+}
+
+fn points_in(screening: Screening, d: usize) -> u64 {
+    match screening {
+        Screening::Morris { trajectories, .. } => trajectories as u64 * (d as u64 + 1),
+        Screening::Sobol { points } => points as u64 * (d as u64 + 2),
+    }
+}
+
+/// Columns that every table of runs or particles has.
+const TAKEN: [&str; 9] = ["run", "point", "replicate", "seed", "status", "reason", "particle", "weight", "distance"];
+
+/// Complains of names and parameters that appear twice.
+fn distinct(desk: &mut Desk<'_>, axes: &[Axis], outcomes: &[String]) {
+    for (i, axis) in axes.iter().enumerate() {
+        let name = &axis.factor.name;
+        if TAKEN.contains(&name.as_str()) || outcomes.contains(name) {
+            let fault = Diagnostic::at(axis.place, format!("a factor cannot be called `{name}`"));
+            desk.fault(fault.help("a column of the results has this name; give another with `name`"));
+        }
+        for other in &axes[..i] {
+            if other.factor.name == *name {
+                let fault = Diagnostic::at(axis.place, format!("there are two factors `{name}`"));
+                desk.fault(fault.help("give them names with `name`"));
+            }
+            if let Some(path) = axis.factor.parameters.iter().find(|p| other.factor.parameters.contains(p)) {
+                let fault = Diagnostic::at(axis.place, format!("two factors move `{path}`"));
+                desk.fault(fault.help("a parameter can have one value only"));
+            }
+        }
+    }
 }
 
 /// Points between 0 and 1 as values of the factors.
@@ -273,6 +320,11 @@ fn axis(desk: &mut Desk<'_>, table: &Table, place: Place, arm: &Arm) -> Option<A
     let range = range.unwrap_or(ends);
     let log = match desk.text(table, "scale").as_deref() {
         None | Some("linear") => false,
+        Some("log") if declarations.iter().any(|d| d.kind != Kind::Real) || table.contains_key("normal") => {
+            let fault = Diagnostic::at(place, "a logarithmic scale is for real numbers with a uniform prior");
+            desk.fault(fault.help("leave `scale` out"));
+            false
+        }
         Some("log") if range[0] > 0.0 => true,
         Some("log") => {
             desk.fault(Diagnostic::at(place, "a logarithmic scale needs a range above 0"));
@@ -302,7 +354,10 @@ fn axis(desk: &mut Desk<'_>, table: &Table, place: Place, arm: &Arm) -> Option<A
         Kind::Switch => vec!["false".into(), "true".into()],
         Kind::Real | Kind::Whole => Vec::new(),
     };
-    let whole = declaration.kind != Kind::Real;
+    let whole = declarations.iter().any(|d| d.kind != Kind::Real);
+    if declarations.iter().any(|d| matches!(d.kind, Kind::Choice(_) | Kind::Switch) && d.kind != declaration.kind) {
+        desk.fault(Diagnostic::at(place, "these parameters do not take the same values").help("make them two factors"));
+    }
     let name = desk.text(table, "name").unwrap_or_else(|| first.clone());
     let parameters = paths.iter().map(|(path, _)| path.clone()).collect();
     Some(Axis { factor: Factor { name, parameters, range, log, whole, choices, normal }, values, place })

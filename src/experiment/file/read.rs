@@ -6,6 +6,7 @@ use crate::experiment::averages::Window;
 use crate::experiment::expression;
 use crate::experiment::job::Arm;
 use crate::experiment::question::{Check, Comparison, Pattern, Question, Validation};
+use crate::scenario::text::country::is_name;
 use crate::scenario::text::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::scenario::text::files::beside;
 use crate::scenario::text::layers::Loader;
@@ -125,21 +126,26 @@ impl Desk<'_> {
         tables.collect()
     }
 
-    /// An expression at a place in the file, checked against the countries. `armed` says whether it names arms.
-    pub(super) fn expression(&mut self, text: &str, place: Place, arms: &[Arm], armed: bool) {
+    /// Complains of an expression that cannot be read.
+    fn syntax(&mut self, text: &str, place: Place) -> Option<expression::Expression> {
         // The text stands in quotes.
         let inside = |at: &std::ops::Range<usize>| Place {
             start: place.start + 1 + at.start,
             end: place.start + 1 + at.end.max(at.start + 1),
             ..place
         };
-        let parsed = match expression::parse(text) {
-            Ok(parsed) => parsed,
+        match expression::parse(text) {
+            Ok(parsed) => Some(parsed),
             Err(fault) => {
                 self.fault(Diagnostic::at(inside(&fault.at), fault.message).label("here").help(fault.help));
-                return;
+                None
             }
-        };
+        }
+    }
+
+    /// An expression at a place in the file, checked against the countries. `armed` says whether it names arms.
+    pub(super) fn expression(&mut self, text: &str, place: Place, arms: &[Arm], armed: bool) {
+        let Some(parsed) = self.syntax(text, place) else { return };
         if parsed.references().next().is_none() {
             self.fault(Diagnostic::at(place, "this names no measure").help("jiama explain lists all measures"));
         }
@@ -240,6 +246,19 @@ pub fn kind(files: &dyn Files, path: &Path) -> Option<String> {
     }
 }
 
+/// What to say where a file is of another kind than the command is for.
+pub fn other_kind(path: &Path, kind: &str) -> String {
+    let file = path.display();
+    let command = match kind {
+        "comparison" => "compare",
+        "calibration" => "calibrate",
+        "pattern" => "validate",
+        "sweep" | "sensitivity" => kind,
+        _ => return format!("{file} is no kind of experiment\nhelp: kind = {}", suggest::one_of(keys::KINDS)),
+    };
+    format!("{file} is a {kind}\nhelp: jiama {command} {file}")
+}
+
 /// Reads an experiment file.
 ///
 /// # Errors
@@ -289,6 +308,11 @@ fn experiment(desk: &mut Desk<'_>, table: &Table, top: Place, over: &Over) -> Op
     let description = desk.text(table, "description").unwrap_or_default().trim().to_string();
     let stem = desk.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let name = desk.text(table, "name").unwrap_or(stem);
+    if !is_name(&name) {
+        let place = table.get("name").map_or(top, |entry| entry.node.place);
+        let fault = Diagnostic::at(place, format!("`{name}` cannot be the name of an experiment"));
+        desk.fault(fault.label("only letters, digits, - and _").help("`description` takes any text"));
+    }
     let written = desk.text(table, "scenario")?;
     let scenario = beside(&desk.path, &written);
     let windows = windows(desk, table);
@@ -307,10 +331,30 @@ fn experiment(desk: &mut Desk<'_>, table: &Table, top: Place, over: &Over) -> Op
     // A comparison looks at everything; other questions only at what they name, which is faster.
     let only = (desk.kind != "comparison").then(|| texts.iter().map(|t| t.0.as_str()).collect::<Vec<_>>());
     country.keep(only.as_deref());
-    let arms = if with_arms { arms(desk, table, &country) } else { one_arm(desk, &country) }?;
+    let arms = if with_arms { arms(desk, table, &mut country) } else { one_arm(desk, &mut country) };
+    let Some(arms) = arms else {
+        // Without countries only the writing can be checked.
+        for (text, place) in &texts {
+            desk.syntax(text, *place);
+        }
+        return None;
+    };
+    if arms.len() < 2 && with_arms {
+        let fault = Diagnostic::at(top, "there are fewer than two arms");
+        desk.fault(fault.help("write one [[arm]] for each country that is to be compared"));
+    }
     let replicates = replicates.unwrap_or_else(|| arms.first().map_or(1, |a| a.scenario.parameters().run.replicates));
     for (text, place) in named.iter().chain(&figure) {
         desk.expression(text, *place, &arms, false);
+    }
+    for (i, (text, place)) in named.iter().enumerate() {
+        if named[..i].iter().any(|(other, _)| other == text) {
+            desk.fault(Diagnostic::at(*place, format!("`{text}` is asked for twice")));
+        }
+    }
+    if desk.kind != "comparison" && table.contains_key("outcomes") && named.is_empty() {
+        let place = table.get("outcomes").map_or(top, |entry| entry.node.place);
+        desk.fault(Diagnostic::at(place, "no outcome is asked for").help("jiama explain lists all measures"));
     }
     let outcomes: Vec<String> = named.into_iter().map(|(text, _)| text).collect();
     let question = match desk.kind {

@@ -123,7 +123,7 @@ pub(super) fn indicators(node: &Node, faults: &mut Diagnostics) -> Option<Vec<St
 }
 
 /// Whether a text is a short name: letters, digits, `-` and `_`.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 

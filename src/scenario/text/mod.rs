@@ -18,7 +18,7 @@
 //! # Ok::<(), jiama::scenario::Diagnostics>(())
 //! ```
 
-mod country;
+pub(crate) mod country;
 pub mod diagnostic;
 pub(crate) mod draft;
 pub mod explain;
