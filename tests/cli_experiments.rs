@@ -343,7 +343,7 @@ fn what_is_there_is_not_overwritten() {
 #[test]
 fn which_parameters_matter_and_which_values_fit() {
     let head = "scenario = \"tiny.toml\"\nreplicates = 1\n";
-    let factors = "[[factor]]\nparameter = \"effort.slack\"\nrange = [0.0, 0.5]\n[[factor]]\nparameter = \"platforms.loss\"\nrange = [1000, 5000]\n";
+    let factors = "[[factor]]\nname = \"idleness\"\nparameter = \"effort.slack\"\nrange = [0.0, 0.5]\n[[factor]]\nparameter = \"platforms.loss\"\nrange = [1000, 5000]\n";
     let outcomes = "outcomes = [\"effort.slack\"]\n";
     let morris =
         format!("kind = \"sensitivity\"\n{head}{outcomes}[design]\nmethod = \"morris\"\ntrajectories = 3\n{factors}");
@@ -377,7 +377,7 @@ fn which_parameters_matter_and_which_values_fit() {
             all.find(|i| i["factor"] == factor).unwrap()["value"].as_f64().unwrap()
         };
         // What a victim loses moves nothing but losses.
-        assert!(of("effort.slack") > 0.01 && of("platforms.loss").abs() < 1e-9, "{file}: {document}");
+        assert!(of("idleness") > 0.01 && of("platforms.loss").abs() < 1e-9, "{file}: {document}");
     }
     for file in ["rejection.toml", "smc.toml"] {
         let document: Value = serde_json::from_str(&place.done(&["calibrate", file, "--json", "--quiet"])).unwrap();

@@ -445,7 +445,7 @@ fn figures(
     });
     let differences = Dots {
         title: format!("What differs from {}", base.name),
-        legend: if others.len() > 1 { legend.clone() } else { Vec::new() },
+        legend: Vec::new(),
         panels: panels.collect(),
         caption: caption.to_vec(),
         footer: footer.into(),

@@ -212,7 +212,7 @@ fn figure(experiment: &Experiment, asked: &Sensitivity, indices: &[Index], names
         legend: labels.iter().enumerate().map(key).collect(),
         panels: asked.outcomes.iter().map(panel).collect(),
         caption: vec![format!(
-            "n = {points} points with {} replicates each; line: 95 % interval (bootstrap).",
+            "n = {points} points, replicates of each: {}; line: 95 % interval (bootstrap).",
             asked.replicates
         )],
         footer: super::answer_footer(experiment),

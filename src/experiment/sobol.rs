@@ -145,6 +145,22 @@ mod tests {
     const FIRST: [f64; 3] = [0.3139, 0.4424, 0.0];
     const TOTAL: [f64; 3] = [0.5576, 0.4424, 0.2437];
 
+    /// A slice of the model: `tests/fixtures/make_model_slice.py`.
+    #[test]
+    fn a_slice_of_the_model_has_the_indices_that_salib_gives() {
+        let text = include_str!("../../tests/fixtures/model_slice.json");
+        let document: serde_json::Value = serde_json::from_str(text).unwrap();
+        let salib = &document["outcomes"]["citizens.resolved_in_time"];
+        let found = indices(&floats(&salib["values"]), 5, 200, 1).unwrap().unwrap();
+        let of = |key: &str| floats(&salib[key]);
+        for (i, index) in found.iter().enumerate() {
+            let off = [index.first - of("S1")[i], index.total - of("ST")[i]];
+            assert!(off[0].abs() < 1e-9 && off[1].abs() < 1e-9, "{i}: {off:?}");
+            let (first, total) = ((index.first_high - index.first_low) / 2.0, (index.total_high - index.total_low) / 2.0);
+            assert!((first / of("S1_conf")[i] - 1.0).abs() < 0.3 && (total / of("ST_conf")[i] - 1.0).abs() < 0.3);
+        }
+    }
+
     #[test]
     fn indices_are_those_of_salib() {
         let salib = oracle("sobol");

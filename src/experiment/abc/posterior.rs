@@ -115,12 +115,15 @@ pub(super) fn weighted_quantile(pairs: &[(f64, f64)], p: f64) -> f64 {
     let mut sorted = pairs.to_vec();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let target = p * sorted.iter().map(|(_, w)| w).sum::<f64>();
-    let (mut before, mut last) = (0.0, None);
+    let (mut before, mut last): (f64, Option<(f64, f64)>) = (0.0, None);
     for (x, w) in sorted {
         let here = before + 0.5 * w;
         if here >= target {
             return match last {
-                Some((x_last, there)) if here > there => x_last + (x - x_last) * (target - there) / (here - there),
+                // Rounding must not carry a quantile past the value that ends its stretch.
+                Some((x_last, there)) if here > there => {
+                    (x_last + (x - x_last) * (target - there) / (here - there)).clamp(x_last, x)
+                }
                 _ => x,
             };
         }
