@@ -400,7 +400,7 @@ fn patterns_are_looked_for_and_told() {
         &[&["validate", "layered-quotas", "5", "--json", "--quiet", "--page", "docs/validation.md"], &small[..]]
             .concat(),
     );
-    let document: Value = serde_json::from_slice(&output.stdout).expect(&err(&output));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", err(&output)));
     let patterns = document["patterns"].as_array().unwrap();
     assert_eq!(patterns.iter().map(|p| p["number"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 5]);
     let mut all_hold = true;

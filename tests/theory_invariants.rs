@@ -291,7 +291,7 @@ fn every_stream_is_used_and_in_one_file_only() {
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     let code: Vec<(PathBuf, String)> = files
         .into_iter()
-        .filter(|path| !path.ends_with("random/mod.rs"))
+        .filter(|path| !path.ends_with("random/mod.rs") && !path.ends_with("tests.rs"))
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]").next().unwrap().to_string();
@@ -323,7 +323,7 @@ fn a_small_box_of_addresses_has_no_block_twice() {
             }
         }
     }
-    assert_eq!(blocks.len(), 16 * 8 * 16 * 8);
+    assert_eq!(blocks.len(), Stream::ALL.len() * 8 * 16 * 8);
 }
 
 fn address() -> impl Strategy<Value = (usize, u32, u32, u32)> {

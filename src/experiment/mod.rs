@@ -1,6 +1,6 @@
 //! Many runs: replicates of one scenario, and experiments that ask what differs, what matters, what fits and what shows.
 //!
-//! An [`Experiment`](question::Experiment) is read from a [`file`] or made from scenarios, becomes a list of jobs
+//! An [`Experiment`](question::Experiment) is read from a [`file`](mod@file) or made from scenarios, becomes a list of jobs
 //! ([`job`]), which a [`runner`] runs and a [`journal`] remembers, and then an [`Answer`](answer::Answer): tables, a document,
 //! figures and what is worth reading first.
 

@@ -156,7 +156,8 @@ mod tests {
         for (i, index) in found.iter().enumerate() {
             let off = [index.first - of("S1")[i], index.total - of("ST")[i]];
             assert!(off[0].abs() < 1e-9 && off[1].abs() < 1e-9, "{i}: {off:?}");
-            let (first, total) = ((index.first_high - index.first_low) / 2.0, (index.total_high - index.total_low) / 2.0);
+            let (first, total) =
+                ((index.first_high - index.first_low) / 2.0, (index.total_high - index.total_low) / 2.0);
             assert!((first / of("S1_conf")[i] - 1.0).abs() < 0.3 && (total / of("ST_conf")[i] - 1.0).abs() < 0.3);
         }
     }

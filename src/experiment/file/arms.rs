@@ -112,7 +112,7 @@ impl Country {
         let about = if about.is_empty() { said.join(" ") } else { about.to_string() };
         if let Some((measures, groups)) = &self.only {
             scenario.record.measures.clone_from(measures);
-            scenario.record.groups = scenario.record.groups.into_iter().filter(|g| groups.contains(g)).collect();
+            scenario.record.groups.retain(|g| groups.contains(g));
             for group in groups.iter().filter(|g| crate::scenario::GROUPS.contains(&g.as_str())) {
                 if !scenario.record.groups.contains(group) {
                     scenario.record.groups.push(group.clone());
