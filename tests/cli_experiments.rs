@@ -516,6 +516,9 @@ fn faults_of_experiment_files_are_told_together() {
     place.refused(&["compare", "seeded.toml"], 2, &["an arm cannot set the run"]);
     fs::write(place.path("named.toml"), SWEEP.replace("kind", "name = \"../x\"\nkind")).unwrap();
     place.refused(&["sweep", "named.toml"], 2, &["cannot be the name of an experiment"]);
+    place.refused(&["run", "sweep.toml"], 2, &["sweep.toml is a sweep", "jiama sweep sweep.toml"]);
+    place.refused(&["check", "faulty.toml"], 2, &["unknown key `sed`"]);
+    assert!(place.done(&["check", "sweep.toml"]).contains("good. A sweep; 24 runs"));
     place.refused(&["sweep", "none.toml"], 2, &["has no `kind`"]);
     place.refused(&["sweep", "missing.toml"], 2, &["there is no such file"]);
     place.refused(&["compare", "tiny.toml"], 2, &["there is only one arm"]);

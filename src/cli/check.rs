@@ -1,18 +1,19 @@
-//! `jiama check`: all faults of scenario files, and what a run of the good ones will take.
+//! `jiama check`: all faults of scenario and experiment files, and what a run of the good ones will take.
 
-use super::load::{OverArgs, ScenarioArgs, complain_all, load};
+use super::load::{OverArgs, ScenarioArgs, complain_all, load, vocabulary};
 use super::quantities::{counted, duration, size};
 use super::{Color, FAULTY, host, output};
+use crate::experiment::file::{self, Over};
 use crate::report::figures::plot::grouped;
 use crate::scenario::forecast::{Forecast, forecast};
-use crate::scenario::{Diagnostics, hash};
+use crate::scenario::{Diagnostics, Disk, hash};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
-    /// Scenario files; - reads one from standard input.
+    /// Scenario or experiment files; - reads a scenario from standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -30,6 +31,31 @@ pub(crate) fn command(args: &CheckArgs, color: Color) -> ExitCode {
     let mut all_good = true;
     for path in &args.files {
         let name = path.display().to_string();
+        if let Some(kind) = file::kind(&Disk, path) {
+            match file::read(&Disk, path, &Over { set: args.over.set.clone(), ..Over::default() }, vocabulary()) {
+                Ok(read) => {
+                    let runs = read.experiment.planned_runs();
+                    let runs = runs.map_or("as many runs as it takes".into(), |n| counted(n, "run", "runs"));
+                    lines.push_str(&format!("{name}: good. A {kind}; {runs}\n"));
+                    documents.push(json!({
+                        "file": name,
+                        "good": true,
+                        "kind": kind,
+                        "name": read.experiment.name,
+                        "runs": read.experiment.planned_runs(),
+                        "faults": [],
+                    }));
+                }
+                Err(faults) => {
+                    all_good = false;
+                    if !args.json {
+                        complain_all(&faults, color);
+                    }
+                    documents.push(json!({ "file": name, "good": false, "faults": faults_as_json(&faults) }));
+                }
+            }
+            continue;
+        }
         let scenario = ScenarioArgs { scenario: path.clone(), over: args.over.clone(), seed: None, replicates: None };
         match load(&scenario) {
             Ok(loaded) => {

@@ -7,13 +7,13 @@ use super::output::{complain, print, print_text};
 use super::progress::Display;
 use super::quantities::size;
 use super::{Color, FAILED, FAULTY, results, summary};
-use crate::experiment::{self, Outcome, Progress, RunError};
+use crate::experiment::{self, Outcome, Progress, RunError, file};
 use crate::observe::{Sink, SinkError};
 use crate::parallel;
 use crate::report::manifest::Manifest;
 use crate::report::{FileSink, Folder, FolderError, Format, Summary};
 use crate::scenario::forecast::{Forecast, forecast};
-use crate::scenario::{Loaded, Scenario, hash};
+use crate::scenario::{Disk, Loaded, Scenario, hash};
 use crate::world::clock::YEAR;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -124,6 +124,10 @@ struct Done {
 
 /// Runs the command.
 pub(crate) fn command(args: &RunArgs, color: Color) -> ExitCode {
+    if let Some(kind) = file::kind(&Disk, &args.scenario.scenario) {
+        complain(&format!("error: {}", file::other_kind(&args.scenario.scenario, &kind)));
+        return ExitCode::from(FAULTY);
+    }
     let loaded = match load(&args.scenario) {
         Ok(loaded) => loaded,
         Err(faults) => {

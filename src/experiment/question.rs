@@ -360,6 +360,30 @@ impl Experiment {
         Ok(sha256(&self.plan()?))
     }
 
+    /// Runs, where they are known before the first one.
+    pub fn planned_runs(&self) -> Option<u64> {
+        let arms = self.arms.len() as u64;
+        match &self.question {
+            Question::Comparison(c) => c.until.is_none().then(|| arms * u64::from(c.replicates)),
+            Question::Sweep(s) => Some(s.points.len() as u64 * u64::from(s.replicates)),
+            Question::Sensitivity(s) => {
+                let d = s.factors.len() as u64;
+                let points = match s.screening {
+                    Screening::Morris { trajectories, .. } => trajectories as u64 * (d + 1),
+                    Screening::Sobol { points } => points as u64 * (d + 2),
+                };
+                Some(points * u64::from(s.replicates))
+            }
+            Question::Calibration(c) => match c.fitting {
+                Fitting::Rejection { draws, .. } => Some(draws as u64 * u64::from(c.replicates) + c.predictive as u64),
+                Fitting::Smc { .. } => None,
+            },
+            Question::Validation(v) => {
+                Some(v.patterns.iter().map(|p| p.arms.len() as u64 * u64::from(p.replicates)).sum())
+            }
+        }
+    }
+
     /// The jobs of all replicates of a point of an arm.
     pub fn jobs(&self, arm: usize, factors: &[Factor], point: &[f64], replicates: u32) -> Vec<Job> {
         let registry = &self.arms[arm].scenario.registry;

@@ -12,8 +12,6 @@ use crate::scenario::text::{suggest, typed};
 
 /// The most points of a design.
 const MOST: usize = 1_000_000;
-/// The most runs of an experiment: their numbers are held in memory.
-const MOST_RUNS: u64 = 2_000_000;
 
 /// A factor as it is written.
 struct Axis {
@@ -139,27 +137,11 @@ pub(super) fn question(
             })
         }
     };
-    let runs = match &question {
-        Question::Sweep(s) => s.points.len() as u64 * u64::from(replicates),
-        Question::Sensitivity(s) => points_in(s.screening, s.factors.len()) * u64::from(replicates),
-        _ => 0,
-    };
-    if runs > MOST_RUNS {
-        let fault = Diagnostic::at(design_place, format!("{runs} runs are more than {MOST_RUNS}"));
-        desk.fault(fault.help("take fewer points or replicates"));
-    }
     (desk.loader.faults.items().len() == before).then_some(question)
 }
 
 fn factors(axes: Vec<Axis>) -> Vec<Factor> {
     axes.into_iter().map(|axis| axis.factor).collect()
-}
-
-fn points_in(screening: Screening, d: usize) -> u64 {
-    match screening {
-        Screening::Morris { trajectories, .. } => trajectories as u64 * (d as u64 + 1),
-        Screening::Sobol { points } => points as u64 * (d as u64 + 2),
-    }
 }
 
 /// Columns that every table of runs or particles has.

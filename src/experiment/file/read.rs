@@ -17,6 +17,9 @@ use crate::scenario::text::{time, typed};
 use crate::scenario::{Files, Vocabulary};
 use std::path::{Path, PathBuf};
 
+/// The most runs of an experiment: their numbers are held in memory.
+const MOST_RUNS: u64 = 2_000_000;
+
 /// What the command line lays over an experiment.
 #[derive(Debug, Clone, Default)]
 pub struct Over {
@@ -379,7 +382,13 @@ fn experiment(desk: &mut Desk<'_>, table: &Table, top: Place, over: &Over) -> Op
         }
         _ => axes::question(desk, table, arms.first()?, replicates, outcomes, &targets, top)?,
     };
-    Some(Experiment { name, description, arms, question })
+    let experiment = Experiment { name, description, arms, question };
+    if let Some(runs) = experiment.planned_runs().filter(|runs| *runs > MOST_RUNS) {
+        let fault =
+            Diagnostic::at(top, format!("this asks for {runs} runs, at most {MOST_RUNS} can be held in memory"));
+        desk.fault(fault.help("take fewer points or replicates"));
+    }
+    Some(experiment)
 }
 
 fn desk_text_place(table: &Table, key: &str) -> Option<(String, Place)> {
