@@ -8,7 +8,7 @@ use crate::report::figures::plot::grouped;
 use crate::scenario::forecast::{Forecast, forecast};
 use crate::scenario::{Diagnostics, Disk, hash};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
@@ -31,44 +31,11 @@ pub(crate) fn command(args: &CheckArgs, color: Color) -> ExitCode {
     let mut all_good = true;
     for path in &args.files {
         let name = path.display().to_string();
-        if let Some(kind) = file::kind(&Disk, path) {
-            match file::read(&Disk, path, &Over { set: args.over.set.clone(), ..Over::default() }, vocabulary()) {
-                Ok(read) => {
-                    let runs = read.experiment.planned_runs();
-                    let runs = runs.map_or("as many runs as it takes".into(), |n| counted(n, "run", "runs"));
-                    lines.push_str(&format!("{name}: good. A {kind}; {runs}\n"));
-                    documents.push(json!({
-                        "file": name,
-                        "good": true,
-                        "kind": kind,
-                        "name": read.experiment.name,
-                        "runs": read.experiment.planned_runs(),
-                        "faults": [],
-                    }));
-                }
-                Err(faults) => {
-                    all_good = false;
-                    if !args.json {
-                        complain_all(&faults, color);
-                    }
-                    documents.push(json!({ "file": name, "good": false, "faults": faults_as_json(&faults) }));
-                }
-            }
-            continue;
-        }
-        let scenario = ScenarioArgs { scenario: path.clone(), over: args.over.clone(), seed: None, replicates: None };
-        match load(&scenario) {
-            Ok(loaded) => {
-                let forecast = forecast(&loaded.scenario, threads);
-                lines.push_str(&format!("{name}: good. {}\n", sentence(&forecast, threads)));
-                documents.push(json!({
-                    "file": name,
-                    "good": true,
-                    "name": loaded.scenario.name,
-                    "hash": hash(&loaded.scenario),
-                    "forecast": as_json(&forecast, threads),
-                    "faults": [],
-                }));
+        match looked_at(path, args, threads) {
+            Ok((line, mut document)) => {
+                lines.push_str(&format!("{name}: good. {line}\n"));
+                document["file"] = json!(name);
+                documents.push(document);
             }
             Err(faults) => {
                 all_good = false;
@@ -89,6 +56,31 @@ pub(crate) fn command(args: &CheckArgs, color: Color) -> ExitCode {
         false => output::print_text(&text),
     };
     if all_good { written } else { ExitCode::from(FAULTY) }
+}
+
+/// What there is to say of a good file, for people and as a document.
+fn looked_at(path: &Path, args: &CheckArgs, threads: usize) -> Result<(String, Value), Diagnostics> {
+    if let Some(kind) = file::kind(&Disk, path) {
+        let over = Over { set: args.over.set.clone(), ..Over::default() };
+        let experiment = file::read(&Disk, path, &over, vocabulary())?.experiment;
+        let planned = experiment.planned_runs();
+        let runs = planned.map_or("as many runs as it takes".into(), |n| counted(n, "run", "runs"));
+        let document =
+            json!({ "file": "", "good": true, "kind": kind, "name": experiment.name, "runs": planned, "faults": [] });
+        return Ok((format!("A {kind}; {runs}"), document));
+    }
+    let scenario = ScenarioArgs { scenario: path.into(), over: args.over.clone(), seed: None, replicates: None };
+    let scenario = load(&scenario)?.scenario;
+    let forecast = forecast(&scenario, threads);
+    let document = json!({
+        "file": "",
+        "good": true,
+        "name": scenario.name,
+        "hash": hash(&scenario),
+        "forecast": as_json(&forecast, threads),
+        "faults": [],
+    });
+    Ok((sentence(&forecast, threads), document))
 }
 
 /// How large a run is and what it takes, in a sentence.

@@ -2,11 +2,11 @@
 
 use super::load::{OverArgs, ScenarioArgs, complain_all, load, vocabulary};
 use super::output::complain;
-use super::work::{ShareArgs, Work, WorkArgs, carry_out};
+use super::work::{self, ShareArgs, Work, WorkArgs, carry_out};
 use super::{Color, FAULTY};
 use crate::experiment::averages::years;
 use crate::experiment::expression;
-use crate::experiment::file::{self, Over};
+use crate::experiment::file;
 use crate::experiment::job::Arm;
 use crate::experiment::question::{Comparison, Experiment, Question, Until};
 use crate::scenario::{Diagnostics, Disk, Loaded};
@@ -27,15 +27,8 @@ pub(crate) struct CompareArgs {
     /// Policy file laid over the first scenario: one more arm; may be given several times.
     #[arg(long, value_name = "POLICY")]
     with: Vec<String>,
-    /// Value laid over every arm, as in cascade.hedging=0.2; may be given several times.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
-    /// Seed of all luck; replicate r, counted from 0, runs on seed + r.
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Replicates of every arm; 10 unless given.
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=5000))]
-    replicates: Option<u32>,
+    #[command(flatten)]
+    over: work::OverArgs,
     /// Name of the arm with which the others are compared.
     #[arg(long, value_name = "ARM")]
     baseline: Option<String>,
@@ -101,15 +94,15 @@ fn of_file(args: &CompareArgs, kind: &str) -> Result<(Experiment, Inputs), Refus
             "an experiment file names its arms itself\nhelp: leave the other files out, or write them in as [[arm]]";
         return Err(Refused::Why(why.into()));
     }
-    let over = Over { set: args.set.clone(), replicates: args.replicates, seed: args.seed };
-    let read = file::read(&Disk, &args.scenarios[0], &over, vocabulary()).map_err(Refused::Faults)?;
+    let read = file::read(&Disk, &args.scenarios[0], &args.over.over(), vocabulary()).map_err(Refused::Faults)?;
     Ok((read.experiment, read.inputs))
 }
 
 fn of_scenarios(args: &CompareArgs) -> Result<(Experiment, Inputs), Refused> {
     let read = |path: &Path, with: &[PathBuf]| -> Result<Loaded, Refused> {
-        let over = OverArgs { with: with.to_vec(), set: args.set.clone() };
-        load(&ScenarioArgs { scenario: path.into(), over, seed: args.seed, replicates: None }).map_err(Refused::Faults)
+        let over = OverArgs { with: with.to_vec(), set: args.over.set.clone() };
+        load(&ScenarioArgs { scenario: path.into(), over, seed: args.over.seed, replicates: None })
+            .map_err(Refused::Faults)
     };
     let mut found: Vec<(String, String, Loaded)> = Vec::new();
     let base = read(&args.scenarios[0], &[])?;
@@ -169,7 +162,7 @@ fn of_scenarios(args: &CompareArgs) -> Result<(Experiment, Inputs), Refused> {
         let windows = years(&loaded.scenario);
         arms.push(Arm::new(own, about.trim(), loaded.scenario, &windows));
     }
-    let replicates = args.replicates.unwrap_or(REPLICATES);
+    let replicates = args.over.replicates.unwrap_or(REPLICATES);
     let asked = Comparison { baseline: 0, replicates, until: None, look_at, outcomes: Vec::new() };
     let question = Question::Comparison(asked);
     Ok((Experiment { name: format!("{name}-compared"), description, arms, question }, inputs))

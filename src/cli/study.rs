@@ -2,9 +2,9 @@
 
 use super::load::{complain_all, vocabulary};
 use super::output::complain;
-use super::work::{ShareArgs, Work, WorkArgs, carry_out};
+use super::work::{OverArgs, ShareArgs, Work, WorkArgs, carry_out};
 use super::{Color, FAULTY};
-use crate::experiment::file::{self, Over};
+use crate::experiment::file;
 use crate::scenario::Disk;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,15 +14,8 @@ pub(crate) struct StudyArgs {
     /// Experiment file.
     #[arg(value_name = "EXPERIMENT")]
     file: PathBuf,
-    /// Value laid over the country in every run, as in run.years=2; may be given several times.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
-    /// Seed of all luck; replicate r, counted from 0, runs on seed + r.
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Replicates of every point.
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=5000))]
-    replicates: Option<u32>,
+    #[command(flatten)]
+    over: OverArgs,
     #[command(flatten)]
     share: ShareArgs,
     #[command(flatten)]
@@ -31,8 +24,7 @@ pub(crate) struct StudyArgs {
 
 /// Runs a command for files of a kind.
 pub(crate) fn command(args: &StudyArgs, kind: &str, color: Color) -> ExitCode {
-    let over = Over { set: args.set.clone(), replicates: args.replicates, seed: args.seed };
-    let read = match file::read(&Disk, &args.file, &over, vocabulary()) {
+    let read = match file::read(&Disk, &args.file, &args.over.over(), vocabulary()) {
         Ok(read) => read,
         Err(faults) => {
             complain_all(&faults, color);

@@ -3,7 +3,7 @@
 use super::load::{complain_all, vocabulary};
 use super::output::complain;
 use super::patterns::{PATTERNS, Shipped};
-use super::work::{ShareArgs, Work, WorkArgs, carry_out, write_figures};
+use super::work::{OverArgs, ShareArgs, Work, WorkArgs, carry_out, write_figures};
 use super::{Color, FAULTY};
 use crate::experiment::answer::Answer;
 use crate::experiment::file::{self, Over, Read};
@@ -19,15 +19,8 @@ pub(crate) struct ValidateArgs {
     /// Patterns by number or name, or files of patterns; all shipped ones unless given.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Seeds of every arm; as each pattern says (30) unless given. Fewer are faster and leave more undecided.
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=5000))]
-    replicates: Option<u32>,
-    /// First seed.
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Value laid over the country in every arm, as in run.years=2; may be given several times.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    over: OverArgs,
     /// Also write the page here, and its figures beside it in images/.
     #[arg(long, value_name = "FILE.md")]
     page: Option<PathBuf>,
@@ -39,8 +32,7 @@ pub(crate) struct ValidateArgs {
 
 /// Runs the command.
 pub(crate) fn command(args: &ValidateArgs, color: Color) -> ExitCode {
-    let over = Over { set: args.set.clone(), replicates: args.replicates, seed: args.seed };
-    let read = match read(&args.names, &over) {
+    let read = match read(&args.names, &args.over.over()) {
         Ok(read) => read,
         Err(Refused::Faults(faults)) => {
             complain_all(&faults, color);

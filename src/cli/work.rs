@@ -7,6 +7,7 @@ use super::quantities::counted;
 use super::summary::{align_right, empty};
 use super::{DONE, FAILED, FAULTY, INCOMPLETE, SOME_FAILED};
 use crate::experiment::answer::{Answer, Block, Unanswered};
+use crate::experiment::file::Over;
 use crate::experiment::journal::{JOURNAL, Journal, JournalError};
 use crate::experiment::question::{Experiment, PLAN, Question};
 use crate::experiment::runner::{Count, Limits, Runner, Share, Stopped};
@@ -46,6 +47,27 @@ pub(crate) struct WorkArgs {
     /// Start again, in place of an earlier folder of the same experiment.
     #[arg(long, conflicts_with = "resume")]
     force: bool,
+}
+
+/// What is laid over an experiment.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct OverArgs {
+    /// Value laid over every run, as in run.years=2; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Seed of all luck; replicate r, counted from 0, runs on seed + r.
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Replicates of every arm or point; as the file says unless given, and 10 in a comparison where nothing says it.
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=5000))]
+    pub(crate) replicates: Option<u32>,
+}
+
+impl OverArgs {
+    /// The same for the reader of files.
+    pub(crate) fn over(&self) -> Over {
+        Over { set: self.set.clone(), replicates: self.replicates, seed: self.seed }
+    }
 }
 
 /// The share of the jobs that one of several processes does.

@@ -1,6 +1,7 @@
 //! The countries of an experiment: a scenario, what is laid over it in every run, and what each arm lays over that.
 
-use super::read::{Desk, Over};
+use super::desk::Desk;
+use super::read::Over;
 use crate::experiment::averages::{Window, years};
 use crate::experiment::expression;
 use crate::experiment::job::Arm;

@@ -1,6 +1,6 @@
 //! What is varied, how points are chosen, and which figures are to be met.
 
-use super::read::Desk;
+use super::desk::Desk;
 use crate::experiment::design;
 use crate::experiment::job::Arm;
 use crate::experiment::question::{Calibration, Factor, Fitting, Question, Screening, Sensitivity, Sweep, Target};

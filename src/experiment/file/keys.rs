@@ -1,4 +1,6 @@
-//! Keys of experiment files, declared once: the reader, the schema and the table in `docs/experiments.md` use this list.
+//! Keys of experiment files, declared once: the reader, the schema and `docs/experiment-keys.md` use this list.
+
+use crate::scenario::text::keys::children;
 
 /// Kinds of experiment files.
 pub const KINDS: [&str; 5] = ["comparison", "sweep", "sensitivity", "calibration", "pattern"];
@@ -197,15 +199,6 @@ pub fn find(path: &str) -> Option<&'static Key> {
 
 /// Names directly below a path (`""` for the top of a file) that a kind of file may have.
 pub fn below(path: &str, kind: &str) -> Vec<&'static str> {
-    let mut names: Vec<&'static str> = KEYS
-        .iter()
-        .filter(|key| key.kinds.is_empty() || key.kinds.contains(&kind))
-        .filter_map(|key| match path {
-            "" => Some(key.path),
-            _ => key.path.strip_prefix(path)?.strip_prefix('.'),
-        })
-        .map(|rest| rest.split('.').next().unwrap_or(rest))
-        .collect();
-    names.dedup();
-    names
+    let allowed = KEYS.iter().filter(|key| key.kinds.is_empty() || key.kinds.contains(&kind));
+    children(allowed.map(|key| key.path), path)
 }

@@ -2,11 +2,13 @@
 
 pub(crate) mod arms;
 mod axes;
+mod desk;
 pub mod keys;
 mod read;
 pub mod schema;
 
 pub(crate) use arms::for_means;
-pub use read::{Over, Read, kind, locate, other_kind, read};
+pub use desk::locate;
+pub use read::{Over, Read, kind, other_kind, read};
 
 use super::question::Experiment;

@@ -118,15 +118,17 @@ pub fn find(path: &str) -> Option<&'static Key> {
 
 /// Names of the keys directly below a path (`""` for the top of a scenario file).
 pub fn below(path: &str) -> Vec<&'static str> {
-    let mut names: Vec<&'static str> = KEYS
-        .iter()
-        .filter(|key| key.path != "look_at")
-        .filter_map(|key| match path {
-            "" => Some(key.path),
-            _ => key.path.strip_prefix(path)?.strip_prefix('.'),
-        })
-        .map(|rest| rest.split('.').next().unwrap_or(rest))
-        .collect();
+    children(KEYS.iter().map(|key| key.path).filter(|path| *path != "look_at"), path)
+}
+
+/// First parts of what stands below a path in a list of paths, each once.
+pub(crate) fn children(paths: impl Iterator<Item = &'static str>, path: &str) -> Vec<&'static str> {
+    let below = |found: &'static str| match path {
+        "" => Some(found),
+        _ => found.strip_prefix(path)?.strip_prefix('.'),
+    };
+    let mut names: Vec<&'static str> =
+        paths.filter_map(below).map(|rest| rest.split('.').next().unwrap_or(rest)).collect();
     names.dedup();
     names
 }
