@@ -14,6 +14,24 @@ pub fn for_each<T: Send>(pieces: Vec<T>, work: impl Fn(T) + Sync + Send) {
     pieces.into_iter().for_each(work);
 }
 
+/// Works on every item of a list, with its place; a list of one costs nothing more than the work.
+#[cfg(feature = "parallel")]
+#[inline]
+pub fn for_each_with_index<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T) + Sync + Send) {
+    use rayon::prelude::*;
+    match items {
+        [only] => work(0, only),
+        items => items.par_iter_mut().enumerate().for_each(|(i, item)| work(i, item)),
+    }
+}
+
+/// Works on every item of a list, with its place.
+#[cfg(not(feature = "parallel"))]
+#[inline]
+pub fn for_each_with_index<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T) + Sync + Send) {
+    items.iter_mut().enumerate().for_each(|(i, item)| work(i, item));
+}
+
 /// The result of every piece of work, in order.
 #[cfg(feature = "parallel")]
 pub fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {

@@ -71,8 +71,8 @@ pub struct OfficeWeek<'a> {
     pub off: Off,
     /// Counts of what happens to citizens.
     pub tally: &'a mut Tally,
-    /// Scratch space, kept from office to office to save allocations.
-    pub scratch: &'a mut Vec<super::citizens::Plan>,
+    /// Working space for the citizens' step.
+    pub desk: &'a mut super::citizens::Desk,
 }
 
 /// The country at a contest.

@@ -10,7 +10,7 @@ mod vocabulary;
 pub use crate::engine::Nobody;
 use crate::engine::{Clock, Observe, Stopwatch};
 use crate::mechanisms::Parameters;
-use crate::mechanisms::citizens::{Chances, Plan};
+use crate::mechanisms::citizens::{Chances, Desk};
 use crate::mechanisms::context::{ContestWeek, Off, OfficeWeek};
 use crate::parallel;
 use crate::policy::Timeline;
@@ -131,7 +131,7 @@ impl Simulation {
         pieces.retain(|piece| !piece.is_empty());
         parallel::for_each(pieces, |piece| {
             let mut seen = observer.open();
-            let mut scratch: Vec<Plan> = Vec::new();
+            let mut desk = Desk::default();
             for (office, citizens) in piece {
                 let seat = &jurisdictions[office.unit as usize];
                 for week in weeks.clone() {
@@ -149,7 +149,7 @@ impl Simulation {
                         luck,
                         off,
                         tally,
-                        scratch: &mut scratch,
+                        desk: &mut desk,
                     };
                     run_week(&mut x, stopwatch);
                     observer.see(&mut seen, office, seat, week);

@@ -88,6 +88,16 @@ impl Weeks<'_> {
         self.cells.iter().map(|&c| self.stands.of(count, c)).sum::<i64>() as f64
     }
 
+    /// Attempts, at the window or online.
+    pub(super) fn attempts(&self) -> f64 {
+        self.cells.iter().map(|&c| self.interval.tally.attempts(c)).sum::<i64>() as f64
+    }
+
+    /// Citizens with an open need.
+    pub(super) fn open(&self) -> f64 {
+        self.cells.iter().map(|&c| self.stands.open(c)).sum::<i64>() as f64
+    }
+
     pub(super) fn of_staff(&self, sum: Sum) -> f64 {
         self.interval.sum(sum) / self.interval.sum(Sum::Staff)
     }

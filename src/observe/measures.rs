@@ -353,7 +353,7 @@ pub const MEASURES: [Measure; 76] = [
         "1",
         By::Citizens,
         "Citizens with an open need at the end of the record.",
-        Value::Weeks(|v| v.stand(Count::Open) / v.stand(Count::Citizens)),
+        Value::Weeks(|v| v.open() / v.stand(Count::Citizens)),
     ),
     measure(
         "citizens.bounced",
@@ -444,7 +444,7 @@ pub const MEASURES: [Measure; 76] = [
         "1",
         By::Citizens,
         "Compliance costs: attempts and further documents for each need that arose.",
-        Value::Weeks(|v| (v.count(Count::Attempts) + v.count(Count::Bounced)) / v.count(Count::Needs)),
+        Value::Weeks(|v| (v.attempts() + v.count(Count::Bounced)) / v.count(Count::Needs)),
     ),
     measure(
         "citizens.burden_psychological",

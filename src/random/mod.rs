@@ -8,10 +8,13 @@
 
 mod distribution;
 mod logit;
+mod many;
 mod philox;
+mod wide;
 
 pub use distribution::{inverse_normal, logistic, normal_density, normal_distribution, skill_quantiles};
 pub use logit::{LOGIT_ONE, LogisticTable};
+pub use many::Blocks;
 pub use philox::philox4x32;
 
 /// The streams of luck: one a kind of decision. Numbers are part of the results: never reuse one.

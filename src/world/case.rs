@@ -1,7 +1,7 @@
 //! An open need in eight bytes. A citizen has at most one.
 
 /// An open need: whose it is, since when, and what has been tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Case {
     /// The citizen, as a place among the citizens of the office.
     pub citizen: u32,

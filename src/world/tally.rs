@@ -8,18 +8,18 @@ use super::citizen::{CELLS, Citizen};
 pub enum Count {
     /// Needs that arose.
     Needs,
-    /// Attempts, at the window or online.
-    Attempts,
-    /// Attempts that failed online.
-    FailedOnline,
     /// People at the window who were sent online.
     Refused,
-    /// Submissions online.
-    SubmittedOnline,
+    /// Attempts that failed at the window.
+    FailedWindow,
     /// Submissions at the window.
     SubmittedWindow,
-    /// Cases sent back for another document.
-    Bounced,
+    /// Attempts that failed online.
+    FailedOnline,
+    /// Submissions online.
+    SubmittedOnline,
+    /// Change of the sum of skill.
+    Skill,
     /// Needs resolved.
     Resolved,
     /// Needs resolved within the promised time.
@@ -28,38 +28,51 @@ pub enum Count {
     Weeks,
     /// Trips and evenings of those resolved or given up.
     Trips,
+    /// Change of the sum of satisfaction.
+    Satisfaction,
+    /// Cases sent back for another document.
+    Bounced,
     /// Needs given up.
     Excluded,
     /// Complaints heard by the hotline.
     Complaints,
     /// Change of the number of citizens (a device moves a citizen to another cell).
     Citizens,
-    /// Change of the sum of satisfaction.
-    Satisfaction,
-    /// Change of the sum of skill.
-    Skill,
     /// Change of the number who have adopted.
     Adopted,
-    /// Change of the number with an open need.
-    Open,
+    /// Open needs that citizens bring along or take away when they move to another cell.
+    OpenMoved,
+}
+
+impl Count {
+    /// Where an attempt is counted.
+    #[inline]
+    pub fn of_attempt(online: bool, done: bool) -> Self {
+        match (online, done) {
+            (false, false) => Self::FailedWindow,
+            (false, true) => Self::SubmittedWindow,
+            (true, false) => Self::FailedOnline,
+            (true, true) => Self::SubmittedOnline,
+        }
+    }
 }
 
 /// Number of counts.
-pub const COUNTS: usize = Count::Open as usize + 1;
+pub const COUNTS: usize = Count::OpenMoved as usize + 1;
 /// Weeks of waiting told apart; the last stands for more.
 pub const WAITS: usize = 32;
 
 /// Counts by cell, and resolved needs by weeks waited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
-    cells: Vec<[i64; COUNTS]>,
+    cells: Box<[[i64; COUNTS]; CELLS]>,
     /// Resolved needs by weeks waited.
     pub waits: [i64; WAITS],
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { cells: vec![[0; COUNTS]; CELLS], waits: [0; WAITS] }
+        Self { cells: Box::new([[0; COUNTS]; CELLS]), waits: [0; WAITS] }
     }
 }
 
@@ -67,12 +80,26 @@ impl Tally {
     /// Adds to one count of one cell.
     #[inline]
     pub fn add(&mut self, count: Count, cell: usize, n: i64) {
-        self.cells[cell][count as usize] += n;
+        self.cells[cell % CELLS][count as usize] += n;
     }
 
     /// One count of one cell.
     pub fn of(&self, count: Count, cell: usize) -> i64 {
         self.cells[cell][count as usize]
+    }
+
+    /// Attempts, at the window or online, of one cell.
+    pub fn attempts(&self, cell: usize) -> i64 {
+        [Count::FailedWindow, Count::SubmittedWindow, Count::FailedOnline, Count::SubmittedOnline]
+            .map(|count| self.of(count, cell))
+            .iter()
+            .sum()
+    }
+
+    /// Change of the number of citizens of one cell who have an open need.
+    pub fn open(&self, cell: usize) -> i64 {
+        let ended = self.of(Count::Resolved, cell) + self.of(Count::Excluded, cell);
+        self.of(Count::Needs, cell) + self.of(Count::OpenMoved, cell) - ended
     }
 
     /// Sum of one count over the cells that `keep` names.
@@ -87,12 +114,18 @@ impl Tally {
         self.add(Count::Satisfaction, cell, sign * i64::from(citizen.satisfaction()));
         self.add(Count::Skill, cell, sign * i64::from(citizen.skill()));
         self.add(Count::Adopted, cell, sign * i64::from(citizen.adopted()));
-        self.add(Count::Open, cell, sign * i64::from(citizen.open()));
+        self.add(Count::OpenMoved, cell, sign * i64::from(citizen.open()));
+    }
+
+    /// Sets every count to 0.
+    pub fn clear(&mut self) {
+        *self.cells = [[0; COUNTS]; CELLS];
+        self.waits = [0; WAITS];
     }
 
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+        for (mine, theirs) in self.cells.iter_mut().zip(other.cells.iter()) {
             for (a, b) in mine.iter_mut().zip(theirs) {
                 *a += b;
             }

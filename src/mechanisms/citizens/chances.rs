@@ -2,8 +2,9 @@
 //! office computes once a week.
 
 use super::Citizens;
+use super::hits::{hazard, most};
 use crate::mechanisms::context::OfficeWeek;
-use crate::random::{LOGIT_ONE, LogisticTable, Luck, Stream, open_unit, threshold};
+use crate::random::{LOGIT_ONE, LogisticTable, threshold};
 use crate::world::citizen::{SATISFACTION_MAX, SKILL_MAX};
 use crate::world::clock::YEAR;
 use crate::world::office::SERVICE;
@@ -159,105 +160,10 @@ pub(super) fn share_16(share: f64) -> u32 {
     libm::round(share.clamp(0.0, 1.0) * 65_536.0) as u32
 }
 
-/// Calls `visit(place, words)` for places of `range` drawn independently, each with the hazard −ln(1 − probability);
-/// `words` are fresh ones. Skips from hit to hit, so the cost is that of the hits.
-#[inline]
-pub(super) fn hits(
-    luck: &Luck,
-    at: (Stream, u32, u32),
-    range: std::ops::Range<u32>,
-    hazard: f64,
-    visit: impl FnMut(u32, [u32; 3]),
-) {
-    hits_in_bands(luck, at, &[(range.end, hazard)], range.start, visit);
-}
-
-/// As [`hits`], for neighbouring bands, each with its end and its hazard. An exponential number of hazard is used up from
-/// place to place, on through the bands, so only hits cost a draw.
-#[inline]
-pub(super) fn hits_in_bands(
-    luck: &Luck,
-    (stream, week, agent): (Stream, u32, u32),
-    bands: &[(u32, f64)],
-    start: u32,
-    mut visit: impl FnMut(u32, [u32; 3]),
-) {
-    if bands.iter().all(|(_, hazard)| *hazard <= 0.0) {
-        return;
-    }
-    let mut place = start;
-    let mut bands = bands.iter();
-    let Some(&(mut end, mut hazard)) = bands.next() else { return };
-    for n in 0.. {
-        let [skip, a, b, c] = luck.block(stream, week, agent, n);
-        let mut left = -libm::log(open_unit(skip));
-        loop {
-            let room = f64::from(end - place) * hazard;
-            if left < room {
-                place = (place + (left / hazard) as u32).min(end - 1);
-                break;
-            }
-            left -= room;
-            place = end;
-            match bands.next() {
-                Some(&(next, of_next)) => (end, hazard) = (next, of_next),
-                None => return,
-            }
-        }
-        visit(place, [a, b, c]);
-        place += 1;
-    }
-}
-
-/// The hazard of a probability, for [`hits`].
-pub(super) fn hazard(probability: f64) -> f64 {
-    -libm::log(1.0 - most(probability))
-}
-
-/// A probability cut so that its hazard is finite.
-fn most(probability: f64) -> f64 {
-    probability.clamp(0.0, 1.0 - 1e-9)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hits_come_as_often_as_their_probability() {
-        let luck = Luck::new(11);
-        for p in [0.002, 0.08, 0.5, 0.97] {
-            let mut n = 0;
-            for week in 0..200 {
-                hits(&luck, (Stream::Needs, week, 4), 10..1010, hazard(p), |at, _| {
-                    assert!((10..1010).contains(&at));
-                    n += 1;
-                });
-            }
-            let (mean, sd) = (200_000.0 * p, (200_000.0 * p * (1.0 - p)).sqrt());
-            assert!((f64::from(n) - mean).abs() < 4.0 * sd, "{p}: {n} against {mean}");
-        }
-    }
-
-    #[test]
-    fn hits_in_bands_come_as_often_as_each_bands_probability() {
-        let luck = Luck::new(12);
-        let rates = [0.04, 0.0, 0.1, 0.06];
-        let bands: Vec<(u32, f64)> =
-            rates.iter().enumerate().map(|(i, p)| (250 * (i as u32 + 1), hazard(*p))).collect();
-        let mut seen = [0.0; 4];
-        for week in 0..400 {
-            let mut last = None;
-            hits_in_bands(&luck, (Stream::Needs, week, 4), &bands, 0, |at, _| {
-                assert!(last < Some(at));
-                last = Some(at);
-                seen[at as usize / 250] += 1.0;
-            });
-        }
-        for (n, p) in seen.iter().zip(rates) {
-            assert!((n - 100_000.0 * p).abs() <= 4.0 * (100_000.0f64 * p * (1.0 - p)).sqrt(), "{p}: {n}");
-        }
-    }
+    use crate::random::{Luck, Stream};
 
     #[test]
     fn learning_never_passes_full_skill_and_keeps_its_mean() {

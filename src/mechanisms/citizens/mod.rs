@@ -25,13 +25,17 @@
 //! **Sources** Herd & Moynihan 2018, van Dijk 2020, Bass 1969, Van Ryzin 2004; S0-6, S0-15, S0-31, S1-30 to S1-32, S2-38. **Leaves out** births, deaths, moves;
 //! several needs at once. **Checks** needs = resolved + excluded + open, always.
 
+mod attempts;
 mod chances;
+mod channels;
+mod desk;
+mod hits;
 mod needs;
 mod neighbours;
 mod service;
 
 pub use chances::Chances;
-pub use service::Plan;
+pub use desk::Desk;
 
 use super::context::OfficeWeek;
 use crate::parameter::{choices, parameters};
@@ -166,8 +170,8 @@ pub fn step(x: &mut OfficeWeek<'_>) {
     needs::arise(x);
     let backlog = x.office.backlog.len();
     let coefficients = chances::Coefficients::new(x);
-    service::choose(x, &coefficients);
-    service::attempt(x, &coefficients);
+    channels::choose(x, &coefficients);
+    attempts::attempt(x, &coefficients);
     service::serve(x, backlog);
     neighbours::spread(x);
     neighbours::adopt(x);

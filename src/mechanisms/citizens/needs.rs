@@ -1,6 +1,7 @@
 //! Needs that arise in one office in one week (equation 1).
 
-use super::chances::{Chances, hits_in_bands};
+use super::chances::Chances;
+use super::hits::Drawn;
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
 use crate::random::{Luck, Stream, happens, open_unit, place_among};
@@ -19,7 +20,7 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
         return;
     }
     let first = office.seeking.len();
-    draw(office, x.chances, x.luck, x.week);
+    draw(office, x.chances, x.luck, x.week, &mut x.desk.drawn);
     let mut end = first;
     for i in first..office.seeking.len() {
         let case = office.seeking[i];
@@ -29,7 +30,6 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
         }
         citizen.set_open(true);
         let cell = citizen.cell();
-        tally.add(Count::Open, cell, 1);
         tally.add(Count::Needs, cell, 1);
         office.seeking[end] = case;
         end += 1;
@@ -42,13 +42,14 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
 }
 
 /// Puts the needs of the week behind the seekers. Nothing here depends on what an office does.
-fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32) {
+fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32, drawn: &mut Drawn) {
     let unit = office.unit;
     let first = office.seeking.len();
     let seeking = &mut office.seeking;
     let bands: [(u32, f64); 6] = std::array::from_fn(|age| (office.band_ends[age], chances.need[age]));
     let new = |place: u32, word: u32| Case::new(place, week, happens(word, chances.complex));
-    hits_in_bands(luck, (Stream::Needs, week, unit), &bands, 0, |place, words| seeking.push(new(place, words[0])));
+    let at = (Stream::Needs, week, unit);
+    drawn.hits_in_bands(luck, at, &bands, |place, words| seeking.push(new(place, words[0])));
     if office.scatter >= 1.0 {
         return;
     }
@@ -102,7 +103,7 @@ mod tests {
         let start = |age: usize, office: &Office| if age > 0 { office.band_ends[age - 1] } else { 0 };
         for week in 0..400 {
             office.seeking.clear();
-            draw(&mut office, &chances, &Luck::new(3), week);
+            draw(&mut office, &chances, &Luck::new(3), week, &mut Drawn::default());
             weeks.push(office.seeking.len() as f64);
             let mut places: Vec<u32> = office.seeking.iter().map(|case| case.citizen).collect();
             for place in &places {
@@ -144,7 +145,7 @@ mod tests {
         let mut office = Simulation::new(&scenario, 0).unwrap().offices()[0].clone();
         for week in 0..50 {
             office.seeking.clear();
-            draw(&mut office, &chances, &Luck::new(3), week);
+            draw(&mut office, &chances, &Luck::new(3), week, &mut Drawn::default());
             assert_eq!(office.seeking.len(), office.citizens.len());
         }
     }

@@ -1,7 +1,8 @@
 //! What spreads among the citizens of an office: skill, adoption, devices and training.
 
 use super::SupportTarget;
-use super::chances::{hazard, hits, persuasion, share_16};
+use super::chances::{persuasion, share_16};
+use super::hits::hazard;
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Stream, happens, place_among, threshold};
 use crate::world::citizen::{Citizen, SKILL_MAX};
@@ -44,9 +45,9 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
             tally.add(Count::Adopted, me.cell(), 1);
         }
     };
-    hits(x.luck, usual, 0..n as u32, hazard(contact), &mut meet);
+    x.desk.drawn.hits(x.luck, usual, n as u32, hazard(contact), &mut meet);
     if x.p.guides.leaders > 0.0 {
-        hits(x.luck, by_leaders, 0..n as u32, hazard(contact * x.p.guides.leaders), &mut meet);
+        x.desk.drawn.hits(x.luck, by_leaders, n as u32, hazard(contact * x.p.guides.leaders), &mut meet);
     }
 }
 
@@ -62,7 +63,7 @@ pub(super) fn adopt(x: &mut OfficeWeek<'_>) {
     let taken = threshold(now / most);
     let at = (Stream::Adoption, x.week, x.office.unit);
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
-    hits(x.luck, at, 0..citizens.len() as u32, hazard(most), |i, words| {
+    x.desk.drawn.hits(x.luck, at, citizens.len() as u32, hazard(most), |i, words| {
         let me = &mut citizens[i as usize];
         if me.device() && !me.adopted() && happens(words[0], taken) {
             me.adopt();
@@ -98,11 +99,11 @@ pub(super) fn support(x: &mut OfficeWeek<'_>) {
         }
     };
     let bought = x.p.adoption.devices / x.p.adoption.price / year;
-    hits(x.luck, (Stream::Support, x.week, x.office.unit), 0..n, hazard(bought), |i, _| {
+    x.desk.drawn.hits(x.luck, (Stream::Support, x.week, x.office.unit), n, hazard(bought), |i, _| {
         equip(&mut citizens[i as usize], tally);
     });
     let at = (Stream::Support, x.week, x.office.unit | FURTHER_APART);
-    hits(x.luck, at, 0..n, hazard(x.p.guides.device_subsidy / year), |i, _| {
+    x.desk.drawn.hits(x.luck, at, n, hazard(x.p.guides.device_subsidy / year), |i, _| {
         let me = &mut citizens[i as usize];
         if reached(target, *me) {
             equip(me, tally);
@@ -111,7 +112,7 @@ pub(super) fn support(x: &mut OfficeWeek<'_>) {
 
     let gain = share_16(x.p.guides.training_gain);
     let at = (Stream::Support, x.week, x.office.unit | APART);
-    hits(x.luck, at, 0..n, hazard(x.p.guides.training / year), |i, words| {
+    x.desk.drawn.hits(x.luck, at, n, hazard(x.p.guides.training / year), |i, words| {
         let me = &mut citizens[i as usize];
         if reached(target, *me) {
             let more = ((SKILL_MAX - me.skill()) * gain + (words[0] & 0xffff)) >> 16;

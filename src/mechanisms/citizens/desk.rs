@@ -1,0 +1,198 @@
+//! Working space of one thread, and how the cases of one office are shared out.
+//!
+//! What happens to a case depends on its own citizen and on coefficients of the office's week, and on no other case. So the
+//! steps read citizens and cases, note on a *pile* what has become of them, and only then is it put into the office, in the
+//! order of the cases. An office of usual size has one pile; a giant one is cut into several, done side by side.
+
+use super::hits::Drawn;
+use crate::parallel;
+use crate::random::Blocks;
+use crate::world::case::Case;
+use crate::world::citizen::Citizen;
+use crate::world::tally::Tally;
+
+/// The most cases of a pile. Results do not depend on it.
+const PILE: usize = 1 << 14;
+
+/// Working space, kept from office to office to save allocations.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// Draws of events among citizens.
+    pub(super) drawn: Drawn,
+    piles: Vec<Pile>,
+    used: usize,
+}
+
+/// What has become of neighbouring cases.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pile {
+    /// Luck of the cases.
+    pub(super) blocks: Blocks,
+    /// How each of them tries this week.
+    pub(super) ways: List<Way>,
+    /// Those that go to the end of the backlog.
+    pub(super) passed: List<Case>,
+    /// Those that stay where they are.
+    pub(super) kept: List<Case>,
+    /// Citizens that have changed, as places in the office.
+    pub(super) changed: List<(u32, Citizen)>,
+    /// Counts.
+    pub(super) counts: Counts,
+    tally: Option<Box<Tally>>,
+}
+
+/// How a seeker tries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Way {
+    #[default]
+    Window,
+    Online,
+    Guided,
+}
+
+/// What is counted over the cases of an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Counts {
+    pub(super) visits: u64,
+    pub(super) refused: u64,
+    pub(super) online: u64,
+    pub(super) at_window: u64,
+    pub(super) excluded: u64,
+    pub(super) complaints: u64,
+    pub(super) bounced: u64,
+    pub(super) resolved: u64,
+    pub(super) in_time: u64,
+    pub(super) satisfaction: i64,
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.visits += other.visits;
+        self.refused += other.refused;
+        self.online += other.online;
+        self.at_window += other.at_window;
+        self.excluded += other.excluded;
+        self.complaints += other.complaints;
+        self.bounced += other.bounced;
+        self.resolved += other.resolved;
+        self.in_time += other.in_time;
+        self.satisfaction += other.satisfaction;
+    }
+}
+
+impl Desk {
+    /// Does work on cases, pile by pile, and adds up what it counts. Piles keep their cases until the next call, so a second
+    /// round of work on as many cases finds what the first has noted.
+    pub(super) fn work(
+        &mut self,
+        cases: &[Case],
+        tally: &mut Tally,
+        work: impl Fn(&[Case], &mut Pile, &mut Tally) + Sync + Send,
+    ) -> Counts {
+        self.used = cases.len().div_ceil(PILE).max(1);
+        if self.piles.len() < self.used {
+            self.piles.resize_with(self.used, Pile::default);
+        }
+        let piles = &mut self.piles[..self.used];
+        if let [pile] = piles {
+            pile.counts = Counts::default();
+            work(cases, pile, tally);
+            return pile.counts;
+        }
+        parallel::for_each_with_index(piles, |i, pile| {
+            let mut apart = pile.tally.take().unwrap_or_default();
+            pile.counts = Counts::default();
+            let from = i * PILE;
+            work(&cases[from..cases.len().min(from + PILE)], pile, &mut apart);
+            pile.tally = Some(apart);
+        });
+        let mut counts = Counts::default();
+        for pile in piles {
+            counts += pile.counts;
+            if let Some(apart) = &mut pile.tally {
+                tally.merge(apart);
+                apart.clear();
+            }
+        }
+        counts
+    }
+
+    /// The piles of the last call of [`Desk::work`], in the order of the cases.
+    pub(super) fn piles(&self) -> &[Pile] {
+        &self.piles[..self.used]
+    }
+}
+
+/// A list that keeps its room, with a cheap way to write what may or may not be kept.
+#[derive(Debug, Clone, Default)]
+pub(super) struct List<T> {
+    room: Vec<T>,
+    len: usize,
+}
+
+impl<T: Copy + Default> List<T> {
+    /// Forgets what there is; up to `most` items can be written.
+    pub(super) fn rewrite(&mut self, most: usize) -> Writer<'_, T> {
+        // One more: what is not kept is written too, also behind the last.
+        if self.room.len() <= most {
+            self.room.resize(most + 1, T::default());
+        }
+        Writer { room: &mut self.room[..=most], len: &mut self.len, at: 0 }
+    }
+
+    /// What was kept.
+    pub(super) fn items(&self) -> &[T] {
+        &self.room[..self.len]
+    }
+}
+
+/// Writes a [`List`] anew.
+#[derive(Debug)]
+pub(super) struct Writer<'a, T> {
+    room: &'a mut [T],
+    len: &'a mut usize,
+    at: usize,
+}
+
+impl<T> Writer<'_, T> {
+    /// Writes an item and moves on if it is to be kept: no branch, whose outcome the processor could only guess.
+    #[inline(always)]
+    pub(super) fn put(&mut self, item: T, keep: bool) {
+        self.room[self.at] = item;
+        self.at += usize::from(keep);
+    }
+}
+
+impl<T> Drop for Writer<'_, T> {
+    fn drop(&mut self) {
+        *self.len = self.at;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::tally::Count;
+
+    #[test]
+    fn piles_are_done_once_each_and_kept_in_order() {
+        for n in [0, 1, PILE, PILE + 1, 3 * PILE + 7] {
+            let cases: Vec<Case> = (0..n as u32).map(|i| Case::new(i, 0, false)).collect();
+            let (mut desk, mut tally) = (Desk::default(), Tally::default());
+            for round in 1..3 {
+                let counts = desk.work(&cases, &mut tally, |cases, pile, tally| {
+                    let mut kept = pile.kept.rewrite(cases.len());
+                    for case in cases {
+                        kept.put(*case, case.citizen % 3 == 0);
+                        tally.add(Count::Needs, 5, 1);
+                        pile.counts.visits += 1;
+                    }
+                });
+                assert_eq!(counts.visits, n as u64);
+                assert_eq!(tally.of(Count::Needs, 5), round * n as i64);
+                let kept: Vec<u32> = desk.piles().iter().flat_map(|p| p.kept.items()).map(|c| c.citizen).collect();
+                assert_eq!(kept, (0..n as u32).filter(|i| i % 3 == 0).collect::<Vec<_>>());
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Whom an event hits among the citizens of an office: independent chances, at the cost of the hits alone.
+//!
+//! An exponential number of hazard is used up from place to place, on through neighbouring bands of citizens, so nobody
+//! costs a draw but those who are hit. The numbers are drawn many at a time.
+
+use crate::parallel;
+use crate::random::{Blocks, Luck, Stream};
+use std::ops::Range;
+
+/// Draws that one thread makes at a time; an office with more of them shares them out.
+const AT_A_TIME: u32 = 1 << 14;
+
+/// Draws made ahead, kept from office to office to save allocations.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Drawn {
+    stretches: Vec<Stretch>,
+}
+
+/// Draws with neighbouring numbers.
+#[derive(Debug, Clone, Default)]
+struct Stretch {
+    blocks: Blocks,
+    skips: Vec<f64>,
+}
+
+impl Drawn {
+    /// Calls `visit(place, words)` for places of `0..end` drawn independently, each with the hazard −ln(1 − probability);
+    /// `words` are fresh ones.
+    #[inline]
+    pub(super) fn hits(
+        &mut self,
+        luck: &Luck,
+        at: (Stream, u32, u32),
+        end: u32,
+        hazard: f64,
+        visit: impl FnMut(u32, [u32; 3]),
+    ) {
+        self.hits_in_bands(luck, at, &[(end, hazard)], visit);
+    }
+
+    /// As [`Drawn::hits`], for neighbouring bands, each with its end and its hazard; the first begins at 0.
+    #[inline]
+    pub(super) fn hits_in_bands(
+        &mut self,
+        luck: &Luck,
+        at: (Stream, u32, u32),
+        bands: &[(u32, f64)],
+        mut visit: impl FnMut(u32, [u32; 3]),
+    ) {
+        let mut start = 0;
+        let mut expected = 0.0;
+        for &(end, hazard) in bands {
+            expected += f64::from(end - start) * hazard;
+            start = end;
+        }
+        if expected <= 0.0 {
+            return;
+        }
+        let mut walk = Walk { place: 0, bands, band: 0 };
+        // A little more than is expected; where that is not enough, more is drawn.
+        let spare = libm::sqrt(expected);
+        let (mut number, mut wanted) = (0, expected + spare);
+        loop {
+            // A whole number of the lanes that are filled at once.
+            let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(8);
+            self.draw(luck, at, number..number + n);
+            let mut left = n;
+            for stretch in &self.stretches {
+                let here = left.min(AT_A_TIME) as usize;
+                let [_, a, b, c] = stretch.blocks.first(here);
+                for (((skip, a), b), c) in stretch.skips[..here].iter().zip(a).zip(b).zip(c) {
+                    let Some(place) = walk.next(*skip) else { return };
+                    visit(place, [*a, *b, *c]);
+                }
+                left -= here as u32;
+                if left == 0 {
+                    break;
+                }
+            }
+            number += n;
+            wanted = spare / 2.0;
+        }
+    }
+
+    /// Draws the blocks with these numbers, in stretches.
+    fn draw(&mut self, luck: &Luck, at: (Stream, u32, u32), numbers: Range<u32>) {
+        let n = numbers.len().div_ceil(AT_A_TIME as usize);
+        if self.stretches.len() < n {
+            self.stretches.resize_with(n, Stretch::default);
+        }
+        parallel::for_each_with_index(&mut self.stretches[..n], |i, stretch| {
+            let from = numbers.start + i as u32 * AT_A_TIME;
+            let until = numbers.end.min(from + AT_A_TIME);
+            luck.exponentials(at, from..until, &mut stretch.blocks, &mut stretch.skips);
+        });
+    }
+}
+
+/// Where a walk through the bands stands.
+struct Walk<'a> {
+    place: u32,
+    bands: &'a [(u32, f64)],
+    band: usize,
+}
+
+impl Walk<'_> {
+    /// The next place that is hit, when so much hazard is used up; nothing behind the last band.
+    #[inline]
+    fn next(&mut self, mut left: f64) -> Option<u32> {
+        loop {
+            let &(end, hazard) = self.bands.get(self.band)?;
+            let room = f64::from(end - self.place) * hazard;
+            if left < room {
+                let place = (self.place + (left / hazard) as u32).min(end - 1);
+                self.place = place + 1;
+                return Some(place);
+            }
+            left -= room;
+            self.place = end;
+            self.band += 1;
+        }
+    }
+}
+
+/// The hazard of a probability.
+pub(super) fn hazard(probability: f64) -> f64 {
+    -libm::log(1.0 - most(probability))
+}
+
+/// A probability cut so that its hazard is finite.
+pub(super) fn most(probability: f64) -> f64 {
+    probability.clamp(0.0, 1.0 - 1e-9)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::open_unit;
+
+    #[test]
+    fn hits_come_as_often_as_their_probability() {
+        let luck = Luck::new(11);
+        let mut drawn = Drawn::default();
+        for p in [0.002, 0.08, 0.5, 0.97] {
+            let mut n = 0;
+            for week in 0..200 {
+                drawn.hits(&luck, (Stream::Needs, week, 4), 1000, hazard(p), |at, _| {
+                    assert!(at < 1000);
+                    n += 1;
+                });
+            }
+            let (mean, sd) = (200_000.0 * p, (200_000.0 * p * (1.0 - p)).sqrt());
+            assert!((f64::from(n) - mean).abs() < 4.0 * sd, "{p}: {n} against {mean}");
+        }
+    }
+
+    #[test]
+    fn hits_in_bands_come_as_often_as_each_bands_probability() {
+        let luck = Luck::new(12);
+        let mut drawn = Drawn::default();
+        let rates = [0.04, 0.0, 0.1, 0.06];
+        let bands: Vec<(u32, f64)> =
+            rates.iter().enumerate().map(|(i, p)| (250 * (i as u32 + 1), hazard(*p))).collect();
+        let mut seen = [0.0; 4];
+        for week in 0..400 {
+            let mut last = None;
+            drawn.hits_in_bands(&luck, (Stream::Needs, week, 4), &bands, |at, _| {
+                assert!(last < Some(at));
+                last = Some(at);
+                seen[at as usize / 250] += 1.0;
+            });
+        }
+        for (n, p) in seen.iter().zip(rates) {
+            assert!((n - 100_000.0 * p).abs() <= 4.0 * (100_000.0f64 * p * (1.0 - p)).sqrt(), "{p}: {n}");
+        }
+    }
+
+    /// However many draws are made ahead, and on however many threads: each hit has the number of its place in the row.
+    #[test]
+    fn hits_are_those_of_one_draw_after_the_other() {
+        let luck = Luck::new(13);
+        let at = (Stream::Needs, 9, 3);
+        let bands = [(60_000, hazard(0.3)), (60_000, hazard(0.5)), (90_000, 0.0), (400_000, hazard(0.07))];
+        let mut hits = Vec::new();
+        Drawn::default().hits_in_bands(&luck, at, &bands, |place, words| hits.push((place, words)));
+        let mut walk = Walk { place: 0, bands: &bands, band: 0 };
+        for (number, hit) in hits.iter().enumerate() {
+            let [skip, a, b, c] = luck.block(at.0, at.1, at.2, number as u32);
+            assert_eq!(walk.next(-libm::log(open_unit(skip))), Some(hit.0), "{number}");
+            assert_eq!([a, b, c], hit.1);
+        }
+        let next = luck.block(at.0, at.1, at.2, hits.len() as u32)[0];
+        assert_eq!(walk.next(-libm::log(open_unit(next))), None);
+        assert!(hits.len() > 2 * AT_A_TIME as usize, "some are drawn in several stretches");
+    }
+}

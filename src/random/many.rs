@@ -1,0 +1,182 @@
+//! Many draws at once. The same words as [`Luck::block`] one by one, in plain loops that compilers turn into vector
+//! instructions: a lane is 64 bits wide and holds a word in its lower half, as a multiplication of vectors wants it.
+
+use super::philox::{MULTIPLIERS, WEYL};
+use super::wide::wide;
+use super::{Luck, Stream};
+use std::ops::Range;
+
+/// Blocks side by side: list `k` holds word `k` of each.
+#[derive(Debug, Clone, Default)]
+pub struct Blocks {
+    words: [Vec<u32>; 4],
+}
+
+impl Blocks {
+    /// Word `k` of every block.
+    #[inline]
+    pub fn word(&self, k: usize) -> &[u32] {
+        &self.words[k]
+    }
+
+    /// All words, for `n` blocks from the first on.
+    #[inline]
+    pub fn first(&self, n: usize) -> [&[u32]; 4] {
+        let [a, b, c, d] = &self.words;
+        [&a[..n], &b[..n], &c[..n], &d[..n]]
+    }
+
+    /// Makes room for `n` blocks. Lists never shrink, so that steady use costs nothing.
+    fn room(&mut self, n: usize) -> [&mut [u32]; 4] {
+        self.words.each_mut().map(|list| {
+            if list.len() < n {
+                list.resize(n, 0);
+            }
+            &mut list[..n]
+        })
+    }
+}
+
+impl Luck {
+    /// The blocks 0 of these agents, in their order.
+    #[inline]
+    pub fn blocks(&self, stream: Stream, week: u32, agents: impl ExactSizeIterator<Item = u32>, out: &mut Blocks) {
+        let key = self.key;
+        let [a, b, c, d] = out.room(agents.len());
+        wide(
+            #[inline(always)]
+            || {
+                for ((((a, b), c), d), agent) in a.iter_mut().zip(b).zip(c).zip(d).zip(agents) {
+                    let block = lanes([0, agent.into(), week.into(), stream as u64], key);
+                    [*a, *b, *c, *d] = block.map(|word| word as u32);
+                }
+            },
+        );
+    }
+
+    /// The blocks of one agent with these numbers; of each, −ln of word 0 as a number between 0 and 1 goes to
+    /// `exponentials`: independent exponential numbers of mean 1.
+    pub fn exponentials(
+        &self,
+        (stream, week, agent): (Stream, u32, u32),
+        numbers: Range<u32>,
+        out: &mut Blocks,
+        exponentials: &mut Vec<f64>,
+    ) {
+        let key = self.key;
+        let n = numbers.len();
+        if exponentials.len() < n {
+            exponentials.resize(n, 0.0);
+        }
+        let [a, b, c, d] = out.room(n);
+        let (first, exponentials) = (numbers.start, &mut exponentials[..n]);
+        wide(
+            #[inline(always)]
+            || {
+                for (i, (((a, b), c), d)) in a.iter_mut().zip(b).zip(c).zip(d).enumerate() {
+                    let number = first.wrapping_add(i as u32);
+                    let block = lanes([number.into(), agent.into(), week.into(), stream as u64], key);
+                    [*a, *b, *c, *d] = block.map(|word| word as u32);
+                }
+            },
+        );
+        let words = &out.words[0][..n];
+        wide(
+            #[inline(always)]
+            || words.iter().zip(exponentials).for_each(|(word, e)| *e = exponential(*word)),
+        );
+    }
+}
+
+/// Philox4x32-10 on the lower halves of 64-bit lanes; the upper halves hold what is left over and are cut off at the end.
+#[inline(always)]
+fn lanes(counter: [u64; 4], key: [u32; 2]) -> [u64; 4] {
+    const LOW: u64 = 0xffff_ffff;
+    let [mut c0, mut c1, mut c2, mut c3] = counter;
+    let [mut k0, mut k1] = key;
+    for _ in 0..10 {
+        let p0 = (c0 & LOW) * u64::from(MULTIPLIERS[0]);
+        let p1 = (c2 & LOW) * u64::from(MULTIPLIERS[1]);
+        (c0, c1, c2, c3) = ((p1 >> 32) ^ c1 ^ u64::from(k0), p1, (p0 >> 32) ^ c3 ^ u64::from(k1), p0);
+        k0 = k0.wrapping_add(WEYL[0]);
+        k1 = k1.wrapping_add(WEYL[1]);
+    }
+    [c0, c1, c2, c3]
+}
+
+/// −ln((word + ½)/2³²): `libm::log` to the bit, without its cases for numbers that no word gives, so that a loop over
+/// words can be done in vectors. Method and coefficients are those of fdlibm (`e_log.c`, Sun Microsystems 1993).
+#[inline(always)]
+fn exponential(word: u32) -> f64 {
+    const LN2_HI: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
+    const LN2_LO: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
+    const LG: [f64; 7] = [
+        f64::from_bits(0x3fe5_5555_5555_5593),
+        f64::from_bits(0x3fd9_9999_9997_fa04),
+        f64::from_bits(0x3fd2_4924_9422_9359),
+        f64::from_bits(0x3fcc_71c5_1d8e_78af),
+        f64::from_bits(0x3fc7_4664_96cb_03de),
+        f64::from_bits(0x3fc3_9a09_d078_c69f),
+        f64::from_bits(0x3fc2_f112_df3e_5244),
+    ];
+    /// Bits of √½, upper half, and of 1.
+    const ROOT_HALF: u64 = 0x3fe6_a09e;
+    const UNIT: u64 = 0x3ff0_0000;
+    /// 2⁵², as bits and as a number: a small whole number in its lower bits becomes a float by taking it away again.
+    const WHOLE: u64 = 0x4330_0000_0000_0000;
+    const SHIFT: f64 = 4_503_599_627_370_496.0 + 1023.0;
+
+    let bits = super::open_unit(word).to_bits();
+    // x = 2^k·(1 + f) with 1 + f between √½ and √2.
+    let upper = (bits >> 32) + (UNIT - ROOT_HALF);
+    let k = f64::from_bits(WHOLE | (upper >> 20)) - SHIFT;
+    let upper = (upper & 0x000f_ffff) + ROOT_HALF;
+    let f = f64::from_bits((upper << 32) | (bits & 0xffff_ffff)) - 1.0;
+    let half_square = 0.5 * f * f;
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let w = z * z;
+    let even = w * (LG[1] + w * (LG[3] + w * LG[5]));
+    let odd = z * (LG[0] + w * (LG[2] + w * (LG[4] + w * LG[6])));
+    -(s * (half_square + (odd + even)) + k * LN2_LO - half_square + f + k * LN2_HI)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::open_unit;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn many_blocks_are_the_blocks_one_by_one(seed: u64, week: u32, first: u32, n in 0usize..40) {
+            let luck = Luck::new(seed);
+            let mut blocks = Blocks::default();
+            let agent = |i: usize| first.wrapping_add(i as u32 * 7);
+            luck.blocks(Stream::Attempts, week, (0..n).map(agent), &mut blocks);
+            for i in 0..n {
+                prop_assert_eq!(luck.block(Stream::Attempts, week, agent(i), 0), [0, 1, 2, 3].map(|k| blocks.word(k)[i]));
+            }
+            let mut skips = Vec::new();
+            let numbers = first..first.saturating_add(n as u32);
+            luck.exponentials((Stream::Needs, week, 5), numbers.clone(), &mut blocks, &mut skips);
+            for (i, number) in numbers.enumerate() {
+                let words = [0, 1, 2, 3].map(|k| blocks.word(k)[i]);
+                prop_assert_eq!(luck.block(Stream::Needs, week, 5, number), words);
+                prop_assert_eq!(skips[i].to_bits(), (-libm::log(open_unit(words[0]))).to_bits());
+            }
+        }
+
+        #[test]
+        fn an_exponential_number_is_the_logarithm_to_the_bit(word: u32) {
+            prop_assert_eq!(exponential(word).to_bits(), (-libm::log(open_unit(word))).to_bits());
+        }
+    }
+
+    #[test]
+    fn an_exponential_number_is_the_logarithm_at_the_ends() {
+        for word in [0, 1, u32::MAX, u32::MAX - 1, 1 << 31, (1 << 31) - 1, 0xb504_f333, 0xb504_f334] {
+            assert_eq!(exponential(word).to_bits(), (-libm::log(open_unit(word))).to_bits(), "{word}");
+        }
+    }
+}

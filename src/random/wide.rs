@@ -1,0 +1,25 @@
+//! The widest instructions of the processor, chosen at run time. They change the speed and no bit: what runs under
+//! [`wide`] is the same whole-number and IEEE arithmetic, lane by lane, and nothing is fused or reordered.
+
+/// Does work with the widest instructions there are. What `work` calls takes part only where it is inlined, so it should
+/// be a plain loop.
+#[cfg(feature = "wide")]
+#[inline]
+pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
+    struct Work<F>(F);
+    impl<R, F: FnOnce() -> R> pulp::NullaryFnOnce for Work<F> {
+        type Output = R;
+        #[inline(always)]
+        fn call(self) -> R {
+            (self.0)()
+        }
+    }
+    pulp::Arch::new().dispatch(Work(work))
+}
+
+/// Does work with the instructions that the program was built for.
+#[cfg(not(feature = "wide"))]
+#[inline]
+pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
+    work()
+}
