@@ -74,4 +74,5 @@ pub mod random;
 #[cfg(feature = "files")]
 pub mod report;
 pub mod scenario;
+mod wide;
 pub mod world;

@@ -25,10 +25,16 @@ impl LogisticTable {
         Self { thresholds }
     }
 
+    /// The number that a random word must be below for an event of this logit (in fixed point).
+    #[inline]
+    pub fn threshold(&self, logit: i32) -> u32 {
+        self.thresholds[(logit.clamp(-HALF, HALF) + HALF) as usize]
+    }
+
     /// Whether an event of this logit (in fixed point) happens with this random word.
     #[inline]
     pub fn happens(&self, logit: i32, word: u32) -> bool {
-        word < self.thresholds[(logit.clamp(-HALF, HALF) + HALF) as usize]
+        word < self.threshold(logit)
     }
 
     /// A logit in fixed point.

@@ -2,8 +2,8 @@
 //! instructions: a lane is 64 bits wide and holds a word in its lower half, as a multiplication of vectors wants it.
 
 use super::philox::{MULTIPLIERS, WEYL};
-use super::wide::wide;
 use super::{Luck, Stream};
+use crate::wide::wide;
 use std::ops::Range;
 
 /// Blocks side by side: list `k` holds word `k` of each.

@@ -10,7 +10,6 @@ mod distribution;
 mod logit;
 mod many;
 mod philox;
-mod wide;
 
 pub use distribution::{inverse_normal, logistic, normal_density, normal_distribution, skill_quantiles};
 pub use logit::{LOGIT_ONE, LogisticTable};

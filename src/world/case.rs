@@ -1,65 +1,81 @@
 //! An open need in eight bytes. A citizen has at most one.
+//!
+//! | bits of the second half | what |
+//! |---|---|
+//! | 0 | complex: cannot be finished online |
+//! | 1 | an attempt online has shown that the window is needed |
+//! | 2–7 | trips and evenings, 0–63 |
+//! | 8–15 | failed attempts |
+//! | 16–31 | week in which the need arose, from the start of the burn-in |
 
 /// An open need: whose it is, since when, and what has been tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Case {
     /// The citizen, as a place among the citizens of the office.
     pub citizen: u32,
-    /// Week in which the need arose (from the start of the burn-in).
-    pub born: u16,
-    /// Failed attempts.
-    pub attempts: u8,
-    /// Trips and evenings, and the mark of a complex need.
-    state: u8,
+    story: u32,
 }
 
-const COMPLEX: u8 = 1;
-const SENT_TO_WINDOW: u8 = 2;
-const TRIP: u8 = 4;
-const TRIPS_MAX: u8 = 63;
+const COMPLEX: u32 = 1;
+const SENT_TO_WINDOW: u32 = 1 << 1;
+const TRIP: u32 = 1 << 2;
+const TRIPS_MAX: u32 = 63;
+const ATTEMPT: u32 = 1 << 8;
+const BORN: u32 = 16;
 
 impl Case {
     /// A need that has just arisen.
+    #[inline]
     pub fn new(citizen: u32, week: u32, complex: bool) -> Self {
-        Self { citizen, born: week as u16, attempts: 0, state: if complex { COMPLEX } else { 0 } }
+        Self { citizen, story: week << BORN | u32::from(complex) }
     }
 
     /// Whether the need cannot be finished online.
     #[inline]
     pub fn complex(&self) -> bool {
-        self.state & COMPLEX != 0
+        self.story & COMPLEX != 0
     }
 
     /// Whether an attempt online has shown that the window is needed.
     #[inline]
     pub fn sent_to_window(&self) -> bool {
-        self.state & SENT_TO_WINDOW != 0
+        self.story & SENT_TO_WINDOW != 0
     }
 
-    /// Notes that the window is needed.
+    /// Notes whether the window is needed; what was noted before stays.
     #[inline]
-    pub fn send_to_window(&mut self) {
-        self.state |= SENT_TO_WINDOW;
+    pub fn send_to_window(&mut self, needed: bool) {
+        self.story |= if needed { SENT_TO_WINDOW } else { 0 };
     }
 
     /// Trips and evenings so far; counted up to 63.
     #[inline]
     pub fn trips(&self) -> u32 {
-        u32::from(self.state >> 2)
+        self.story / TRIP & TRIPS_MAX
     }
 
     /// Adds a trip or an evening.
     #[inline]
     pub fn add_trip(&mut self) {
-        if self.state >> 2 < TRIPS_MAX {
-            self.state += TRIP;
-        }
+        self.story += if self.trips() < TRIPS_MAX { TRIP } else { 0 };
+    }
+
+    /// Failed attempts so far.
+    #[inline]
+    pub fn failed(&self) -> u32 {
+        self.story / ATTEMPT & 0xff
+    }
+
+    /// Adds a failed attempt, if it has failed. Patience ends long before the count does.
+    #[inline]
+    pub fn add_attempt(&mut self, failed: bool) {
+        self.story += if failed { ATTEMPT } else { 0 };
     }
 
     /// Weeks since the need arose.
     #[inline]
     pub fn age(&self, week: u32) -> u32 {
-        week - u32::from(self.born)
+        week - (self.story >> BORN)
     }
 }
 
@@ -72,8 +88,12 @@ mod tests {
         assert_eq!(std::mem::size_of::<Case>(), 8);
         let mut c = Case::new(5, 70, true);
         (0..100).for_each(|_| c.add_trip());
-        assert!(c.complex() && !c.sent_to_window() && c.trips() == 63 && c.age(73) == 3);
-        c.send_to_window();
-        assert!(c.complex() && c.sent_to_window() && c.trips() == 63);
+        assert!(c.complex() && !c.sent_to_window() && c.trips() == 63 && c.age(73) == 3 && c.failed() == 0);
+        c.send_to_window(true);
+        c.send_to_window(false);
+        c.add_attempt(true);
+        c.add_attempt(false);
+        assert!(c.complex() && c.sent_to_window() && c.trips() == 63 && c.age(73) == 3 && c.failed() == 1);
+        assert_eq!(c.citizen, 5);
     }
 }

@@ -1,48 +1,44 @@
 //! Attempts of the seekers of an office in a week (equations 4 to 6).
 
-use super::chances::{Coefficients, Experience, learn, share_16, window_success};
+use super::chances::{Experience, Odds, learn, share_16, window_success};
 use super::channels::{QUARTER, take_over};
 use super::desk::{Pile, Way};
-use super::service::closed;
 use crate::mechanisms::context::OfficeWeek;
-use crate::random::{LogisticTable, Luck, Stream, happens, threshold};
+use crate::random::{Luck, Stream, happens, threshold};
+use crate::wide::wide;
 use crate::world::case::Case;
-use crate::world::citizen::Citizen;
 use crate::world::tally::{Count, Tally};
 
 /// What the attempts of an office have in common in a week.
 struct Terms<'a> {
-    curve: &'a LogisticTable,
-    coefficients: &'a Coefficients,
     /// Chance at the window in towns and in villages.
-    window: [u64; 2],
+    window: [Odds; 2],
     learning: u32,
     experience: Experience,
     complain: u64,
-    patience: u8,
+    patience: u32,
     luck: &'a Luck,
     week: u32,
     first: u32,
 }
 
 /// Attempts succeed or fail; who has failed too often gives up.
-pub(super) fn attempt(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
+pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
     let in_town = window_success(x);
     let terms = Terms {
-        curve: &x.chances.curve,
-        coefficients,
-        window: [threshold(in_town), threshold(in_town * (1.0 - x.p.citizens.distance))],
+        window: [Odds::new(in_town), Odds::new(in_town * (1.0 - x.p.citizens.distance))],
         learning: share_16(x.p.citizens.learning),
         experience: Experience::new(&x.p.citizens),
         complain: threshold(x.p.hotline.complain * x.p.hotline.answered),
-        patience: x.p.citizens.patience as u8,
+        patience: x.p.citizens.patience,
         luck: x.luck,
         week: x.week,
         first: x.office.citizens.start,
     };
-    let citizens = &*x.citizens;
     let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, tally| {
-        attempt_some(cases, citizens, &terms, pile, tally);
+        at_window(&terms, pile);
+        note(cases, &terms, pile, tally);
+        learned(cases, &terms, pile, tally);
     });
     take_over(x.desk, x.citizens);
 
@@ -66,43 +62,45 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     office.period.complaints += counts.complaints;
 }
 
-fn attempt_some(cases: &[Case], citizens: &[Citizen], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
+/// Who is at the window is told whether it works.
+fn at_window(terms: &Terms<'_>, pile: &mut Pile) {
+    let (ways, n) = (pile.ways.items_mut(), pile.seen.items().len());
+    let [_, _, _, lucks] = pile.blocks.first(n);
+    let (seen, ways) = (pile.seen.items(), &mut ways[..n]);
+    let [town, village] = terms.window;
+    wide(
+        #[inline(always)]
+        || {
+            for i in 0..n {
+                let way = ways[i];
+                let odds = if seen[i].rural() { village } else { town };
+                let done = if way.online() { way.done() } else { odds.happens(lucks[i]) };
+                ways[i] = Way::new(way.online(), way.sent(), way.guided(), done);
+            }
+        },
+    );
+}
+
+/// Where the cases go, and who gives up.
+fn note(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
     let n = cases.len();
-    let [_, _, roundings, lucks] = pile.blocks.first(n);
     let mut kept = pile.kept.rewrite(n);
     let mut passed = pile.passed.rewrite(n);
+    let mut learners = pile.special.rewrite(n);
     let mut changed = pile.changed.rewrite(n);
-    let counts = &mut pile.counts;
-    let coefficients = terms.coefficients;
-    for (((case, way), &rounding), &luck) in cases.iter().zip(pile.ways.items()).zip(roundings).zip(lucks) {
+    let mut counts = pile.counts;
+    for (i, ((case, way), citizen)) in cases.iter().zip(pile.ways.items()).zip(pile.seen.items()).enumerate() {
         let mut case = *case;
-        let citizen = citizens[case.citizen as usize];
-        let cell = citizen.cell();
+        let (online, done, cell) = (way.online(), way.done(), citizen.cell());
         case.add_trip();
-        let (online, guided) = (*way != Way::Window, *way == Way::Guided);
-        let able = citizen.device() | citizen.helper() | guided;
-        let logit = coefficients.online_success.at(citizen.skill()) + if guided { coefficients.guide } else { 0 };
-        let done_online = able & !case.complex() & terms.curve.happens(logit, luck);
-        let done_at_window = happens(luck, terms.window[usize::from(citizen.rural())]);
-        let done = if online { done_online } else { done_at_window };
         tally.add(Count::of_attempt(online, done), cell, 1);
-
-        // The word of the guide also rounds what is learned: its lower half, of which only the upper half could know.
-        let learns = online & done;
-        let more = learn(citizen.skill(), terms.learning, rounding);
-        let mut learned = citizen;
-        learned.set_skill(more);
-        changed.put((case.citizen, learned), learns);
-        tally.add(Count::Skill, cell, if learns { i64::from(more) - i64::from(citizen.skill()) } else { 0 });
-        counts.online += u64::from(learns);
-        counts.at_window += u64::from(done & !online);
-
+        learners.put(i as u32, online & done);
+        counts.online += u64::from(online & done);
+        counts.at_window += u64::from(!online & done);
         passed.put(case, done);
-        case.attempts += u8::from(!done);
-        if online & case.complex() {
-            case.send_to_window();
-        }
-        let gives_up = !done & (case.attempts >= terms.patience);
+        case.add_attempt(!done);
+        case.send_to_window(online & case.complex());
+        let gives_up = !done & (case.failed() >= terms.patience);
         kept.put(case, !done & !gives_up);
         if gives_up {
             counts.excluded += 1;
@@ -113,10 +111,26 @@ fn attempt_some(cases: &[Case], citizens: &[Citizen], terms: &Terms<'_>, pile: &
                 counts.complaints += 1;
                 tally.add(Count::Complaints, cell, 1);
             }
-            let (new, satisfied) = closed(citizen, &terms.experience, 0, words[1]);
+            let new = terms.experience.close(*citizen, 0, words[1]);
+            let satisfied = i64::from(new.satisfaction()) - i64::from(citizen.satisfaction());
             tally.add(Count::Satisfaction, cell, satisfied);
             counts.satisfaction += satisfied;
             changed.put((case.citizen, new), true);
         }
+    }
+    pile.counts = counts;
+}
+
+/// Who finished online has learned. The word of the guide rounds it: its lower half, of which only the upper half could know.
+fn learned(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
+    let [_, _, roundings, _] = pile.blocks.first(cases.len());
+    let mut changed = pile.changed.go_on(pile.special.items().len());
+    for &i in pile.special.items() {
+        let i = i as usize;
+        let mut citizen = pile.seen.items()[i];
+        let skill = learn(citizen.skill(), terms.learning, roundings[i]);
+        tally.add(Count::Skill, citizen.cell(), i64::from(skill) - i64::from(citizen.skill()));
+        citizen.set_skill(skill);
+        changed.put((cases[i].citizen, citizen), true);
     }
 }

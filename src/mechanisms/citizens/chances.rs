@@ -5,7 +5,7 @@ use super::Citizens;
 use super::hits::{hazard, most};
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{LOGIT_ONE, LogisticTable, threshold};
-use crate::world::citizen::{SATISFACTION_MAX, SKILL_MAX};
+use crate::world::citizen::{Citizen, SATISFACTION_MAX, SKILL_MAX};
 use crate::world::clock::YEAR;
 use crate::world::office::SERVICE;
 
@@ -54,15 +54,35 @@ impl Line {
     }
 }
 
+/// The chance of an event, to be compared with random words, many at a time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Odds {
+    below: u32,
+    certain: bool,
+}
+
+impl Odds {
+    pub(super) fn new(chance: f64) -> Self {
+        let threshold = threshold(chance);
+        Self { below: threshold as u32, certain: threshold > u64::from(u32::MAX) }
+    }
+
+    /// Whether it happens with this random word.
+    #[inline(always)]
+    pub(super) fn happens(self, word: u32) -> bool {
+        (word < self.below) | self.certain
+    }
+}
+
 /// Coefficients of an office for one week.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Coefficients {
     pub(super) online_choice: Line,
     pub(super) online_success: Line,
     pub(super) guide: i32,
-    pub(super) refused: u64,
-    pub(super) assisted: u64,
-    pub(super) taught_by_refusal: u64,
+    pub(super) refused: Odds,
+    pub(super) assisted: Odds,
+    pub(super) taught_by_refusal: Odds,
 }
 
 impl Coefficients {
@@ -84,9 +104,9 @@ impl Coefficients {
             online_choice: Line::new(choice, p.choice_skill),
             online_success: Line::new(success, p.success_skill),
             guide: LogisticTable::fixed(p.success_guide),
-            refused: threshold(office.mandate),
-            assisted: threshold(x.p.guides.assist),
-            taught_by_refusal: threshold(x.p.adoption.refusal),
+            refused: Odds::new(office.mandate),
+            assisted: Odds::new(x.p.guides.assist),
+            taught_by_refusal: Odds::new(x.p.adoption.refusal),
         }
     }
 }
@@ -106,22 +126,24 @@ pub(super) fn window_success(x: &OfficeWeek<'_>) -> f64 {
     room * (floor + (1.0 - floor) * x.office.week.coverage[SERVICE])
 }
 
-/// How satisfaction and expectation move (equation 8), in whole numbers: satisfaction in 1/256 of its step, paces in 1/65536.
+/// How satisfaction and expectation move (equation 8), in whole numbers: satisfaction in 1/256 of its step, paces in
+/// 1/65536. Written so that many are computed at once.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Experience {
-    waiting: i64,
-    trip: i64,
-    pace: i64,
-    disconfirmation: i64,
-    expectation: i64,
+    waiting: u32,
+    trip: u32,
+    pace: i32,
+    disconfirmation: i32,
+    expectation: i32,
 }
 
-const FULL: i64 = (SATISFACTION_MAX as i64) << 8;
+/// Full satisfaction, and a perfect experience.
+const FULL: u32 = SATISFACTION_MAX << 8;
 
 impl Experience {
     pub(super) fn new(p: &Citizens) -> Self {
-        let loss = |l: f64| libm::round(l * FULL as f64) as i64;
-        let pace = |s: f64| libm::round(s * 65_536.0) as i64;
+        let loss = |l: f64| libm::round(l * f64::from(FULL)) as u32;
+        let pace = |s: f64| libm::round(s * 65_536.0) as i32;
         Self {
             waiting: loss(p.waiting_loss),
             trip: loss(p.trip_loss),
@@ -131,22 +153,38 @@ impl Experience {
         }
     }
 
-    /// What a resolved need was like.
-    pub(super) fn of(&self, weeks: u32, trips: u32) -> i64 {
-        let waiting = self.waiting * i64::from(weeks.saturating_sub(1));
-        let trips = self.trip * i64::from(trips.saturating_sub(1));
-        (FULL - waiting - trips).max(0)
+    /// What a resolved need was like. Weeks are below 2¹⁶, trips below 64, losses at most [`FULL`]: nothing overflows.
+    #[inline(always)]
+    pub(super) fn of(&self, weeks: u32, trips: u32) -> u32 {
+        FULL.saturating_sub(self.waiting * weeks.saturating_sub(1) + self.trip * trips.saturating_sub(1))
     }
 
-    /// Satisfaction and expectation after an experience; rounded at random with two random bytes.
-    pub(super) fn after(&self, experience: i64, satisfaction: u32, expectation: u32, word: u32) -> (u32, u32) {
-        let (s, e) = (i64::from(satisfaction) << 8, i64::from(expectation) << 8);
-        let surprise = experience - e;
-        let new_s = s + ((self.pace * (experience - s) + self.disconfirmation * surprise) >> 16);
-        let new_e = e + ((self.expectation * surprise) >> 16);
-        let round = |v: i64, byte: u32| ((v.clamp(0, FULL) + i64::from(byte & 0xff)) >> 8) as u32;
-        (round(new_s, word), round(new_e, word >> 8))
+    /// A citizen whose need has ended with this experience; satisfaction and expectation are rounded at random with two
+    /// random bytes.
+    #[inline(always)]
+    pub(super) fn close(&self, mut citizen: Citizen, experience: u32, word: u32) -> Citizen {
+        let (s, e) = ((citizen.satisfaction() << 8) as i32, (citizen.expectation() << 8) as i32);
+        let surprise = experience as i32 - e;
+        let new_s = s + shifted(times(self.pace, experience as i32 - s) + times(self.disconfirmation, surprise));
+        let new_e = e + shifted(times(self.expectation, surprise));
+        let round = |v: i32, byte: u32| (v.clamp(0, FULL as i32) as u32 + (byte & 0xff)) >> 8;
+        citizen.set_open(false);
+        citizen.set_satisfaction(round(new_s, word));
+        citizen.set_expectation(round(new_e, word >> 8));
+        citizen
     }
+}
+
+#[inline(always)]
+fn times(a: i32, b: i32) -> i64 {
+    i64::from(a) * i64::from(b)
+}
+
+/// A number over 2¹⁶, rounded down. Below 0 too: vectors can shift only numbers from 0 on.
+#[inline(always)]
+fn shifted(x: i64) -> i32 {
+    const ABOVE: i64 = 1 << 40;
+    ((x + ABOVE) as u64 >> 16) as i32 - (ABOVE >> 16) as i32
 }
 
 /// A share of what is missing to full skill, rounded at random.
@@ -163,7 +201,16 @@ pub(super) fn share_16(share: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Luck, Stream};
+    use crate::random::{Luck, Stream, happens};
+
+    #[test]
+    fn odds_are_thresholds() {
+        for chance in [0.0, 1e-10, 0.3, 0.999_999_999, 1.0] {
+            for word in [0, 1, 1_288_490_188, 1_288_490_189, u32::MAX - 1, u32::MAX] {
+                assert_eq!(Odds::new(chance).happens(word), happens(word, threshold(chance)), "{chance} {word}");
+            }
+        }
+    }
 
     #[test]
     fn learning_never_passes_full_skill_and_keeps_its_mean() {
@@ -180,9 +227,18 @@ mod tests {
         let e = Experience::new(&Citizens::default());
         assert_eq!(e.of(1, 1), FULL);
         assert_eq!(e.of(40, 9), 0);
+        assert_eq!(e.of(u16::MAX.into(), 63), 0);
+        let after = |experience, before: u32, word| {
+            let mut citizen = Citizen::default();
+            citizen.set_open(true);
+            citizen.set_satisfaction(before);
+            citizen.set_expectation(before);
+            let after = e.close(citizen, experience, word);
+            assert!(!after.open());
+            (after.satisfaction(), after.expectation())
+        };
         // Full experience, as expected: nothing moves at the top.
-        assert_eq!(e.after(FULL, 127, 127, 0), (127, 127));
-        let (s, x) = e.after(0, 100, 100, 0x8080);
-        assert!(s == 65 && x == 90, "{s} {x}");
+        assert_eq!(after(FULL, 127, 0), (127, 127));
+        assert_eq!(after(0, 100, 0x8080), (65, 90));
     }
 }

@@ -1,10 +1,14 @@
 //! Which way the seekers of an office try in a week (equations 2 and 3).
+//!
+//! Done in plain passes over lists: look up what needs a table, decide for many at once, then tell of the few to whom
+//! something special happens.
 
 use super::chances::Coefficients;
 use super::desk::{Desk, Pile, Way};
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
-use crate::random::{LogisticTable, Stream, happens};
+use crate::random::{LogisticTable, Stream};
+use crate::wide::wide;
 use crate::world::case::Case;
 use crate::world::citizen::Citizen;
 use crate::world::tally::{Count, Tally};
@@ -12,13 +16,18 @@ use crate::world::tally::{Count, Tally};
 /// Weight of the newest week in the 13-week means (exponential).
 pub(super) const QUARTER: f64 = 1.0 / 13.0;
 
-/// Seekers choose a channel; some are sent from the window. Their luck stays on the desk for the attempt.
+/// Seekers choose a channel; some are sent from the window. Who tries online is also told whether it works; at the window
+/// that depends on how many come. Citizens and luck stay on the desk for the attempt.
 pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     let (first, week) = (x.office.citizens.start, x.week);
     let (luck, curve, citizens) = (x.luck, &x.chances.curve, &*x.citizens);
     let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, tally| {
         luck.blocks(Stream::Attempts, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
-        choose_some(cases, citizens, curve, coefficients, pile, tally);
+        look_up(cases, citizens, curve, coefficients, pile);
+        let (online, sent) = decide(cases, coefficients, pile);
+        pile.counts.visits = cases.len() as u64 - online;
+        pile.counts.refused = sent;
+        tell(cases, curve, coefficients, pile, tally);
     });
     take_over(x.desk, x.citizens);
     let office = &mut *x.office;
@@ -29,42 +38,84 @@ pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     office.visits = felt(counts.visits as f64, office.comers * (1.0 - office.mandate), office.scatter);
 }
 
-fn choose_some(
+fn look_up(
     cases: &[Case],
     citizens: &[Citizen],
     curve: &LogisticTable,
     coefficients: &Coefficients,
     pile: &mut Pile,
+) {
+    let n = cases.len();
+    let seen = pile.seen.fill(n);
+    let [choice, success] = pile.thresholds.each_mut().map(|list| list.fill(n));
+    for (((case, seen), choice), success) in cases.iter().zip(seen).zip(choice).zip(success) {
+        *seen = citizens[case.citizen as usize];
+        *choice = curve.threshold(coefficients.online_choice.at(seen.skill()));
+        *success = curve.threshold(coefficients.online_success.at(seen.skill()));
+    }
+}
+
+/// Returns how many try online, and how many of them were sent there.
+fn decide(cases: &[Case], coefficients: &Coefficients, pile: &mut Pile) -> (u64, u64) {
+    let n = cases.len();
+    let [choices, refusals, guides, lucks] = pile.blocks.first(n);
+    let (seen, ways) = (&pile.seen.items()[..n], pile.ways.fill(n));
+    let [choice, success] = pile.thresholds.each_ref().map(|list| &list.items()[..n]);
+    let (refused, assisted) = (coefficients.refused, coefficients.assisted);
+    wide(
+        #[inline(always)]
+        || {
+            let (mut online_all, mut sent_all) = (0_u32, 0_u32);
+            for i in 0..n {
+                let (case, citizen) = (cases[i], seen[i]);
+                let wants = (choices[i] < choice[i]) & citizen.device() & citizen.adopted() & !case.sent_to_window();
+                let sent = !wants & refused.happens(refusals[i]);
+                let guided = sent & assisted.happens(guides[i]);
+                let able = citizen.device() | citizen.helper();
+                let done = able & !case.complex() & (lucks[i] < success[i]);
+                let online = wants | sent;
+                ways[i] = Way::new(online, sent, guided, online & done);
+                online_all += u32::from(online);
+                sent_all += u32::from(sent);
+            }
+            (online_all.into(), sent_all.into())
+        },
+    )
+}
+
+/// Those who were sent away: some of them adopt, and a guide may change how it ends.
+fn tell(
+    cases: &[Case],
+    curve: &LogisticTable,
+    coefficients: &Coefficients,
+    pile: &mut Pile,
     tally: &mut Tally,
 ) {
-    let [choices, refusals, guides, _] = pile.blocks.first(cases.len());
-    let mut ways = pile.ways.rewrite(cases.len());
-    let mut changed = pile.changed.rewrite(cases.len());
-    let (mut at_window, mut refused) = (0, 0);
-    for (((case, &choice), &refusal), &guide) in cases.iter().zip(choices).zip(refusals).zip(guides) {
-        let citizen = citizens[case.citizen as usize];
-        let wants_online = citizen.device()
-            & citizen.adopted()
-            & !case.sent_to_window()
-            & curve.happens(coefficients.online_choice.at(citizen.skill()), choice);
-        let sent_online = !wants_online & happens(refusal, coefficients.refused);
-        let guided = sent_online & happens(guide, coefficients.assisted);
-        let online = if guided { Way::Guided } else { Way::Online };
-        ways.put(if wants_online | sent_online { online } else { Way::Window }, true);
-        at_window += u64::from(!wants_online);
-        if sent_online {
-            refused += 1;
-            tally.add(Count::Refused, citizen.cell(), 1);
-            if citizen.device() && !citizen.adopted() && happens(choice, coefficients.taught_by_refusal) {
-                let mut taught = citizen;
-                taught.adopt();
-                changed.put((case.citizen, taught), true);
-                tally.add(Count::Adopted, citizen.cell(), 1);
-            }
-        }
+    let n = cases.len();
+    let [choices, _, _, lucks] = pile.blocks.first(n);
+    let ways = pile.ways.items_mut();
+    let mut sent = pile.special.rewrite(n);
+    for (i, way) in ways.iter().enumerate() {
+        sent.put(i as u32, way.sent());
     }
-    pile.counts.visits = at_window - refused;
-    pile.counts.refused = refused;
+    drop(sent);
+    let mut changed = pile.changed.rewrite(pile.special.items().len());
+    for &i in pile.special.items() {
+        let i = i as usize;
+        let (case, mut citizen) = (cases[i], pile.seen.items()[i]);
+        tally.add(Count::Refused, citizen.cell(), 1);
+        let taught = citizen.device() & !citizen.adopted() & coefficients.taught_by_refusal.happens(choices[i]);
+        tally.add(Count::Adopted, citizen.cell(), i64::from(taught));
+        if ways[i].guided() {
+            let logit = coefficients.online_success.at(citizen.skill()) + coefficients.guide;
+            ways[i] = Way::new(true, true, true, !case.complex() & curve.happens(logit, lucks[i]));
+        }
+        if taught {
+            citizen.adopt();
+            pile.seen.items_mut()[i] = citizen;
+        }
+        changed.put((case.citizen, citizen), taught);
+    }
 }
 
 /// Puts what has changed of citizens where it belongs.

@@ -28,8 +28,16 @@ pub struct Desk {
 pub(super) struct Pile {
     /// Luck of the cases.
     pub(super) blocks: Blocks,
+    /// Their citizens.
+    pub(super) seen: List<Citizen>,
+    /// Their citizens as they would be when the need has ended.
+    pub(super) new: List<Citizen>,
+    /// What words must be below for wanting online, and for finishing there.
+    pub(super) thresholds: [List<u32>; 2],
     /// How each of them tries this week.
     pub(super) ways: List<Way>,
+    /// Places in the pile of those to whom something special happens.
+    pub(super) special: List<u32>,
     /// Those that go to the end of the backlog.
     pub(super) passed: List<Case>,
     /// Those that stay where they are.
@@ -41,13 +49,39 @@ pub(super) struct Pile {
     tally: Option<Box<Tally>>,
 }
 
-/// How a seeker tries.
+/// How a seeker tries and whether it works, as bits, so that many are decided at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Way {
-    #[default]
-    Window,
-    Online,
-    Guided,
+pub(super) struct Way(u32);
+
+impl Way {
+    #[inline(always)]
+    pub(super) fn new(online: bool, sent: bool, guided: bool, done: bool) -> Self {
+        Self(u32::from(online) | u32::from(sent) << 1 | u32::from(guided) << 2 | u32::from(done) << 3)
+    }
+
+    /// Online, wanted or sent.
+    #[inline(always)]
+    pub(super) fn online(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// Sent from the window to try online.
+    #[inline(always)]
+    pub(super) fn sent(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    /// With a guide.
+    #[inline(always)]
+    pub(super) fn guided(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    /// Finished.
+    #[inline(always)]
+    pub(super) fn done(self) -> bool {
+        self.0 & 8 != 0
+    }
 }
 
 /// What is counted over the cases of an office.
@@ -138,6 +172,28 @@ impl<T: Copy + Default> List<T> {
             self.room.resize(most + 1, T::default());
         }
         Writer { room: &mut self.room[..=most], len: &mut self.len, at: 0 }
+    }
+
+    /// Up to `more` items can be written behind those there are.
+    pub(super) fn go_on(&mut self, more: usize) -> Writer<'_, T> {
+        let (at, most) = (self.len, self.len + more);
+        let mut writer = self.rewrite(most);
+        writer.at = at;
+        writer
+    }
+
+    /// Forgets what there is and gives `n` places to be filled.
+    pub(super) fn fill(&mut self, n: usize) -> &mut [T] {
+        if self.room.len() < n {
+            self.room.resize(n, T::default());
+        }
+        self.len = n;
+        &mut self.room[..n]
+    }
+
+    /// What can still be changed.
+    pub(super) fn items_mut(&mut self) -> &mut [T] {
+        &mut self.room[..self.len]
     }
 
     /// What was kept.

@@ -14,6 +14,7 @@ const AT_A_TIME: u32 = 1 << 14;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drawn {
     stretches: Vec<Stretch>,
+    places: Vec<u32>,
 }
 
 /// Draws with neighbouring numbers.
@@ -56,23 +57,23 @@ impl Drawn {
         if expected <= 0.0 {
             return;
         }
-        let mut walk = Walk { place: 0, bands, band: 0 };
+        let mut walk = Walk::new(bands);
         // A little more than is expected; where that is not enough, more is drawn.
         let spare = libm::sqrt(expected);
         let (mut number, mut wanted) = (0, expected + spare);
-        loop {
+        while !walk.done() {
             // A whole number of the lanes that are filled at once.
             let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(8);
             self.draw(luck, at, number..number + n);
             let mut left = n;
             for stretch in &self.stretches {
-                let here = left.min(AT_A_TIME) as usize;
-                let [_, a, b, c] = stretch.blocks.first(here);
-                for (((skip, a), b), c) in stretch.skips[..here].iter().zip(a).zip(b).zip(c) {
-                    let Some(place) = walk.next(*skip) else { return };
-                    visit(place, [*a, *b, *c]);
+                let here = left.min(AT_A_TIME);
+                walk.go(&stretch.skips[..here as usize], &mut self.places);
+                let [_, a, b, c] = stretch.blocks.first(self.places.len());
+                for (((place, a), b), c) in self.places.iter().zip(a).zip(b).zip(c) {
+                    visit(*place, [*a, *b, *c]);
                 }
-                left -= here as u32;
+                left -= here;
                 if left == 0 {
                     break;
                 }
@@ -99,25 +100,69 @@ impl Drawn {
 /// Where a walk through the bands stands.
 struct Walk<'a> {
     place: u32,
-    bands: &'a [(u32, f64)],
-    band: usize,
+    end: u32,
+    hazard: f64,
+    rest: std::slice::Iter<'a, (u32, f64)>,
 }
 
-impl Walk<'_> {
-    /// The next place that is hit, when so much hazard is used up; nothing behind the last band.
-    #[inline]
-    fn next(&mut self, mut left: f64) -> Option<u32> {
+/// Steps that are divided at once.
+const STEPS: usize = 64;
+
+impl<'a> Walk<'a> {
+    fn new(bands: &'a [(u32, f64)]) -> Self {
+        let mut rest = bands.iter();
+        let (end, hazard) = rest.next().copied().unwrap_or_default();
+        Self { place: 0, end, hazard, rest }
+    }
+
+    /// Whether the last band is behind.
+    fn done(&self) -> bool {
+        self.place >= self.end && self.rest.as_slice().is_empty()
+    }
+
+    /// Uses up these amounts of hazard one after the other; `places` becomes the places that are hit.
+    fn go(&mut self, mut skips: &[f64], places: &mut Vec<u32>) {
+        places.clear();
+        places.reserve(skips.len());
+        let mut steps = [0; STEPS];
+        while !skips.is_empty() {
+            // Within a band a skip is a number of places, whatever came before it.
+            let n = skips.len().min(STEPS);
+            for (step, skip) in steps.iter_mut().zip(&skips[..n]) {
+                *step = (skip / self.hazard) as u32;
+            }
+            let mut done = 0;
+            for (skip, step) in skips.iter().zip(&steps[..n]) {
+                if *skip >= f64::from(self.end - self.place) * self.hazard {
+                    break;
+                }
+                let place = (self.place + step).min(self.end - 1);
+                places.push(place);
+                self.place = place + 1;
+                done += 1;
+            }
+            skips = &skips[done..];
+            if done < n {
+                let Some((skip, others)) = skips.split_first() else { return };
+                let Some(place) = self.cross(*skip) else { return };
+                places.push(place);
+                skips = others;
+            }
+        }
+    }
+
+    /// Uses up an amount of hazard that the band does not hold.
+    fn cross(&mut self, mut left: f64) -> Option<u32> {
         loop {
-            let &(end, hazard) = self.bands.get(self.band)?;
-            let room = f64::from(end - self.place) * hazard;
+            let room = f64::from(self.end - self.place) * self.hazard;
             if left < room {
-                let place = (self.place + (left / hazard) as u32).min(end - 1);
+                let place = (self.place + (left / self.hazard) as u32).min(self.end - 1);
                 self.place = place + 1;
                 return Some(place);
             }
             left -= room;
-            self.place = end;
-            self.band += 1;
+            self.place = self.end;
+            (self.end, self.hazard) = *self.rest.next()?;
         }
     }
 }
@@ -183,14 +228,14 @@ mod tests {
         let bands = [(60_000, hazard(0.3)), (60_000, hazard(0.5)), (90_000, 0.0), (400_000, hazard(0.07))];
         let mut hits = Vec::new();
         Drawn::default().hits_in_bands(&luck, at, &bands, |place, words| hits.push((place, words)));
-        let mut walk = Walk { place: 0, bands: &bands, band: 0 };
+        let mut walk = Walk::new(&bands);
         for (number, hit) in hits.iter().enumerate() {
             let [skip, a, b, c] = luck.block(at.0, at.1, at.2, number as u32);
-            assert_eq!(walk.next(-libm::log(open_unit(skip))), Some(hit.0), "{number}");
+            assert_eq!(walk.cross(-libm::log(open_unit(skip))), Some(hit.0), "{number}");
             assert_eq!([a, b, c], hit.1);
         }
         let next = luck.block(at.0, at.1, at.2, hits.len() as u32)[0];
-        assert_eq!(walk.next(-libm::log(open_unit(next))), None);
+        assert_eq!(walk.cross(-libm::log(open_unit(next))), None);
         assert!(hits.len() > 2 * AT_A_TIME as usize, "some are drawn in several stretches");
     }
 }

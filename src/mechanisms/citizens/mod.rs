@@ -171,7 +171,7 @@ pub fn step(x: &mut OfficeWeek<'_>) {
     let backlog = x.office.backlog.len();
     let coefficients = chances::Coefficients::new(x);
     channels::choose(x, &coefficients);
-    attempts::attempt(x, &coefficients);
+    attempts::attempt(x);
     service::serve(x, backlog);
     neighbours::spread(x);
     neighbours::adopt(x);

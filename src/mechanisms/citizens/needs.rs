@@ -25,14 +25,12 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
     for i in first..office.seeking.len() {
         let case = office.seeking[i];
         let citizen = &mut citizens[case.citizen as usize];
-        if citizen.open() {
-            continue;
-        }
+        let free = !citizen.open();
         citizen.set_open(true);
-        let cell = citizen.cell();
-        tally.add(Count::Needs, cell, 1);
+        tally.add(Count::Needs, citizen.cell(), i64::from(free));
+        // Those who have one open already are written over by the next.
         office.seeking[end] = case;
-        end += 1;
+        end += usize::from(free);
     }
     office.seeking.truncate(end);
     let needs = (end - first) as u64;

@@ -5,6 +5,7 @@ use super::channels::take_over;
 use super::desk::Pile;
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Stream, happens, round_at_random, threshold};
+use crate::wide::wide;
 use crate::world::case::Case;
 use crate::world::citizen::Citizen;
 use crate::world::office::SERVICE;
@@ -33,7 +34,8 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>, ready: usize) {
     let (first, week, luck, citizens) = (x.office.citizens.start, x.week, x.luck, &*x.citizens);
     let counts = x.desk.work(&x.office.backlog[..capacity as usize], x.tally, |cases, pile, tally| {
         luck.blocks(Stream::Outcomes, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
-        serve_some(cases, citizens, &terms, pile, tally);
+        close(cases, citizens, &terms, pile);
+        note(cases, &terms, pile, tally);
     });
     take_over(x.desk, x.citizens);
 
@@ -53,17 +55,37 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>, ready: usize) {
     office.period.in_time += counts.in_time;
 }
 
-fn serve_some(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pile, tally: &mut Tally) {
+/// How the citizens would be if all cases ended.
+fn close(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pile) {
     let n = cases.len();
-    let [bounces, roundings, _, _] = pile.blocks.first(n);
+    let [_, roundings, _, _] = pile.blocks.first(n);
+    let seen = pile.seen.fill(n);
+    for (case, seen) in cases.iter().zip(&mut *seen) {
+        *seen = citizens[case.citizen as usize];
+    }
+    let (seen, new) = (&*seen, pile.new.fill(n));
+    wide(
+        #[inline(always)]
+        || {
+            for i in 0..n {
+                let felt = terms.experience.of(cases[i].age(terms.week), cases[i].trips());
+                new[i] = terms.experience.close(seen[i], felt, roundings[i]);
+            }
+        },
+    );
+}
+
+/// Which cases end and which bounce.
+fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, tally: &mut Tally) {
+    let n = cases.len();
+    let [bounces, _, _, _] = pile.blocks.first(n);
     let mut passed = pile.passed.rewrite(n);
     let mut changed = pile.changed.rewrite(n);
-    let counts = &mut pile.counts;
-    for ((case, &bounce), &rounding) in cases.iter().zip(bounces).zip(roundings) {
-        let mut case = *case;
-        let citizen = citizens[case.citizen as usize];
+    let mut counts = pile.counts;
+    for (((case, &bounce), citizen), new) in cases.iter().zip(bounces).zip(pile.seen.items()).zip(pile.new.items()) {
         let cell = citizen.cell();
         if happens(bounce, terms.bounce) {
+            let mut case = *case;
             case.add_trip();
             passed.put(case, true);
             counts.bounced += 1;
@@ -72,9 +94,8 @@ fn serve_some(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pi
         }
         let weeks = case.age(terms.week);
         let in_time = weeks <= terms.promised;
-        let felt = terms.experience.of(weeks, case.trips());
-        let (new, satisfied) = closed(citizen, &terms.experience, felt, rounding);
-        changed.put((case.citizen, new), true);
+        let satisfied = i64::from(new.satisfaction()) - i64::from(citizen.satisfaction());
+        changed.put((case.citizen, *new), true);
         counts.resolved += 1;
         counts.in_time += u64::from(in_time);
         counts.satisfaction += satisfied;
@@ -85,16 +106,5 @@ fn serve_some(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pi
         tally.add(Count::Satisfaction, cell, satisfied);
         tally.waits[(weeks as usize).min(WAITS - 1)] += 1;
     }
-}
-
-/// A citizen whose need has ended with this experience, and the change of satisfaction.
-#[inline]
-pub(super) fn closed(citizen: Citizen, experience: &Experience, felt: i64, word: u32) -> (Citizen, i64) {
-    let (satisfaction, expectation) =
-        experience.after(felt, citizen.satisfaction(), citizen.expectation(), word);
-    let mut new = citizen;
-    new.set_open(false);
-    new.set_satisfaction(satisfaction);
-    new.set_expectation(expectation);
-    (new, i64::from(satisfaction) - i64::from(citizen.satisfaction()))
+    pile.counts = counts;
 }

@@ -5,7 +5,7 @@
 /// be a plain loop.
 #[cfg(feature = "wide")]
 #[inline]
-pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
     struct Work<F>(F);
     impl<R, F: FnOnce() -> R> pulp::NullaryFnOnce for Work<F> {
         type Output = R;
@@ -20,6 +20,6 @@ pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
 /// Does work with the instructions that the program was built for.
 #[cfg(not(feature = "wide"))]
 #[inline]
-pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
     work()
 }
