@@ -11,8 +11,10 @@ use crate::world::case::Case;
 use crate::world::citizen::Citizen;
 use crate::world::tally::Tally;
 
-/// The most cases of a pile. Results do not depend on it.
-const PILE: usize = 1 << 14;
+/// The most cases of a pile: so many that all that is noted of them stays in the innermost cache.
+const PILE: usize = 512;
+/// Piles that one thread does; an office with more of them shares them out. Results depend on neither.
+const ALONE: usize = 64;
 
 /// Working space, kept from office to office to save allocations.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +48,6 @@ pub(super) struct Pile {
     pub(super) changed: List<(u32, Citizen)>,
     /// Counts.
     pub(super) counts: Counts,
-    tally: Option<Box<Tally>>,
 }
 
 /// How a seeker tries and whether it works, as bits, so that many are decided at once.
@@ -128,26 +129,26 @@ impl Desk {
             self.piles.resize_with(self.used, Pile::default);
         }
         let piles = &mut self.piles[..self.used];
-        if let [pile] = piles {
-            pile.counts = Counts::default();
-            work(cases, pile, tally);
-            return pile.counts;
-        }
-        parallel::for_each_with_index(piles, |i, pile| {
-            let mut apart = pile.tally.take().unwrap_or_default();
-            pile.counts = Counts::default();
-            let from = i * PILE;
-            work(&cases[from..cases.len().min(from + PILE)], pile, &mut apart);
-            pile.tally = Some(apart);
-        });
-        let mut counts = Counts::default();
-        for pile in piles {
-            counts += pile.counts;
-            if let Some(apart) = &mut pile.tally {
-                tally.merge(apart);
-                apart.clear();
+        let all = |from: usize, piles: &mut [Pile], tally: &mut Tally| {
+            for (i, pile) in piles.iter_mut().enumerate() {
+                let from = from + i * PILE;
+                pile.counts = Counts::default();
+                work(&cases[from..cases.len().min(from + PILE)], pile, tally);
             }
+        };
+        if piles.len() <= ALONE {
+            all(0, piles, tally);
+        } else {
+            let shares = piles.chunks_mut(ALONE).enumerate().collect();
+            let tallies = parallel::map(shares, |(i, piles)| {
+                let mut apart = Tally::default();
+                all(i * ALONE * PILE, piles, &mut apart);
+                apart
+            });
+            tallies.iter().for_each(|apart| tally.merge(apart));
         }
+        let mut counts = Counts::default();
+        piles.iter().for_each(|pile| counts += pile.counts);
         counts
     }
 
