@@ -38,6 +38,12 @@ impl Citizen {
         Self(age as u32 | (education as u32) << 3 | bit(rural, 1 << 5) | bit(device, DEVICE) | bit(helper, HELPER))
     }
 
+    /// The same citizen with a device, a helper and adoption, where there are.
+    #[inline]
+    pub fn with(self, device: bool, helper: bool, adopted: bool) -> Self {
+        Self(self.0 | u32::from(device) << 6 | u32::from(helper) << 7 | u32::from(adopted) << 8)
+    }
+
     /// The cell: age, education, residence and device together.
     #[inline]
     pub fn cell(self) -> usize {

@@ -2,7 +2,7 @@
 
 use super::chances::{Experience, Odds, learn, share_16, window_success};
 use super::channels::{QUARTER, take_over};
-use super::desk::{Pile, Way};
+use super::desk::Pile;
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Luck, Stream, happens, threshold};
 use crate::wide::wide;
@@ -64,18 +64,17 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
 
 /// Who is at the window is told whether it works.
 fn at_window(terms: &Terms<'_>, pile: &mut Pile) {
-    let (ways, n) = (pile.ways.items_mut(), pile.seen.items().len());
-    let [_, _, _, lucks] = pile.blocks.first(n);
-    let (seen, ways) = (pile.seen.items(), &mut ways[..n]);
+    let seen = pile.seen.items();
+    let [_, _, _, lucks] = pile.blocks.first(seen.len());
+    let ways = pile.ways.items_mut();
     let [town, village] = terms.window;
     wide(
         #[inline(always)]
         || {
-            for i in 0..n {
-                let way = ways[i];
-                let odds = if seen[i].rural() { village } else { town };
-                let done = if way.online() { way.done() } else { odds.happens(lucks[i]) };
-                ways[i] = Way::new(way.online(), way.sent(), way.guided(), done);
+            for ((way, citizen), &luck) in ways.iter_mut().zip(seen).zip(lucks) {
+                let rural = citizen.rural();
+                let works = (rural & village.happens(luck)) | (!rural & town.happens(luck));
+                way.finish(!way.online() & works);
             }
         },
     );

@@ -4,7 +4,7 @@
 //! something special happens.
 
 use super::chances::Coefficients;
-use super::desk::{Desk, Pile, Way};
+use super::desk::{Desk, List, Pile, Way};
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
 use crate::random::{LogisticTable, Stream};
@@ -59,22 +59,25 @@ fn look_up(
 fn decide(cases: &[Case], coefficients: &Coefficients, pile: &mut Pile) -> (u64, u64) {
     let n = cases.len();
     let [choices, refusals, guides, lucks] = pile.blocks.first(n);
-    let (seen, ways) = (&pile.seen.items()[..n], pile.ways.fill(n));
-    let [choice, success] = pile.thresholds.each_ref().map(|list| &list.items()[..n]);
+    let (seen, ways) = (pile.seen.items(), pile.ways.fill(n));
+    let [choice, success] = pile.thresholds.each_ref().map(List::items);
     let (refused, assisted) = (coefficients.refused, coefficients.assisted);
     wide(
         #[inline(always)]
         || {
             let (mut online_all, mut sent_all) = (0_u32, 0_u32);
-            for i in 0..n {
-                let (case, citizen) = (cases[i], seen[i]);
-                let wants = (choices[i] < choice[i]) & citizen.device() & citizen.adopted() & !case.sent_to_window();
-                let sent = !wants & refused.happens(refusals[i]);
-                let guided = sent & assisted.happens(guides[i]);
+            let words = choices.iter().zip(refusals).zip(guides).zip(lucks);
+            let thresholds = choice.iter().zip(success);
+            for ((((way, case), citizen), (choice, success)), (((a, b), c), d)) in
+                ways.iter_mut().zip(cases).zip(seen).zip(thresholds).zip(words)
+            {
+                let wants = (a < choice) & citizen.device() & citizen.adopted() & !case.sent_to_window();
+                let sent = !wants & refused.happens(*b);
+                let guided = sent & assisted.happens(*c);
                 let able = citizen.device() | citizen.helper();
-                let done = able & !case.complex() & (lucks[i] < success[i]);
+                let done = able & !case.complex() & (d < success);
                 let online = wants | sent;
-                ways[i] = Way::new(online, sent, guided, online & done);
+                *way = Way::new(online, sent, guided, online & done);
                 online_all += u32::from(online);
                 sent_all += u32::from(sent);
             }

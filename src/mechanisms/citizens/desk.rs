@@ -78,6 +78,12 @@ impl Way {
         self.0 & 4 != 0
     }
 
+    /// Notes that it works, if it does.
+    #[inline(always)]
+    pub(super) fn finish(&mut self, done: bool) {
+        self.0 |= u32::from(done) << 3;
+    }
+
     /// Finished.
     #[inline(always)]
     pub(super) fn done(self) -> bool {

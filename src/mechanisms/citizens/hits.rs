@@ -5,6 +5,7 @@
 
 use crate::parallel;
 use crate::random::{Blocks, Luck, Stream};
+use crate::wide::wide;
 use std::ops::Range;
 
 /// Draws that one thread makes at a time; an office with more of them shares them out.
@@ -34,19 +35,23 @@ impl Drawn {
         at: (Stream, u32, u32),
         end: u32,
         hazard: f64,
-        visit: impl FnMut(u32, [u32; 3]),
+        mut visit: impl FnMut(u32, [u32; 3]),
     ) {
-        self.hits_in_bands(luck, at, &[(end, hazard)], visit);
+        self.hits_in_bands(luck, at, &[(end, hazard)], |places, [a, b, c]| {
+            for (((place, a), b), c) in places.iter().zip(a).zip(b).zip(c) {
+                visit(*place, [*a, *b, *c]);
+            }
+        });
     }
 
-    /// As [`Drawn::hits`], for neighbouring bands, each with its end and its hazard; the first begins at 0.
-    #[inline]
+    /// As [`Drawn::hits`], for neighbouring bands, each with its end and its hazard; the first begins at 0. Places are given
+    /// some at a time, in order, each with its words in three lists.
     pub(super) fn hits_in_bands(
         &mut self,
         luck: &Luck,
         at: (Stream, u32, u32),
         bands: &[(u32, f64)],
-        mut visit: impl FnMut(u32, [u32; 3]),
+        mut visit: impl FnMut(&[u32], [&[u32]; 3]),
     ) {
         let mut start = 0;
         let mut expected = 0.0;
@@ -70,9 +75,7 @@ impl Drawn {
                 let here = left.min(AT_A_TIME);
                 walk.go(&stretch.skips[..here as usize], &mut self.places);
                 let [_, a, b, c] = stretch.blocks.first(self.places.len());
-                for (((place, a), b), c) in self.places.iter().zip(a).zip(b).zip(c) {
-                    visit(*place, [*a, *b, *c]);
-                }
+                visit(&self.places, [a, b, c]);
                 left -= here;
                 if left == 0 {
                     break;
@@ -128,9 +131,11 @@ impl<'a> Walk<'a> {
         while !skips.is_empty() {
             // Within a band a skip is a number of places, whatever came before it.
             let n = skips.len().min(STEPS);
-            for (step, skip) in steps.iter_mut().zip(&skips[..n]) {
-                *step = (skip / self.hazard) as u32;
-            }
+            let (here, hazard) = (&skips[..n], self.hazard);
+            wide(
+                #[inline(always)]
+                || steps.iter_mut().zip(here).for_each(|(step, skip)| *step = (skip / hazard) as u32),
+            );
             let mut done = 0;
             for (skip, step) in skips.iter().zip(&steps[..n]) {
                 if *skip >= f64::from(self.end - self.place) * self.hazard {
@@ -209,10 +214,12 @@ mod tests {
         let mut seen = [0.0; 4];
         for week in 0..400 {
             let mut last = None;
-            drawn.hits_in_bands(&luck, (Stream::Needs, week, 4), &bands, |at, _| {
-                assert!(last < Some(at));
-                last = Some(at);
-                seen[at as usize / 250] += 1.0;
+            drawn.hits_in_bands(&luck, (Stream::Needs, week, 4), &bands, |places, _| {
+                for &at in places {
+                    assert!(last < Some(at));
+                    last = Some(at);
+                    seen[at as usize / 250] += 1.0;
+                }
             });
         }
         for (n, p) in seen.iter().zip(rates) {
@@ -227,7 +234,9 @@ mod tests {
         let at = (Stream::Needs, 9, 3);
         let bands = [(60_000, hazard(0.3)), (60_000, hazard(0.5)), (90_000, 0.0), (400_000, hazard(0.07))];
         let mut hits = Vec::new();
-        Drawn::default().hits_in_bands(&luck, at, &bands, |place, words| hits.push((place, words)));
+        Drawn::default().hits_in_bands(&luck, at, &bands, |places, [a, b, c]| {
+            hits.extend((0..places.len()).map(|i| (places[i], [a[i], b[i], c[i]])));
+        });
         let mut walk = Walk::new(&bands);
         for (number, hit) in hits.iter().enumerate() {
             let [skip, a, b, c] = luck.block(at.0, at.1, at.2, number as u32);

@@ -47,7 +47,9 @@ fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32, drawn: &
     let bands: [(u32, f64); 6] = std::array::from_fn(|age| (office.band_ends[age], chances.need[age]));
     let new = |place: u32, word: u32| Case::new(place, week, happens(word, chances.complex));
     let at = (Stream::Needs, week, unit);
-    drawn.hits_in_bands(luck, at, &bands, |place, words| seeking.push(new(place, words[0])));
+    drawn.hits_in_bands(luck, at, &bands, |places, [words, _, _]| {
+        seeking.extend(places.iter().zip(words).map(|(place, word)| new(*place, *word)));
+    });
     if office.scatter >= 1.0 {
         return;
     }

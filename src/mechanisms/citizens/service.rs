@@ -64,12 +64,13 @@ fn close(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pile) {
         *seen = citizens[case.citizen as usize];
     }
     let (seen, new) = (&*seen, pile.new.fill(n));
+    let (experience, week) = (terms.experience, terms.week);
     wide(
         #[inline(always)]
         || {
-            for i in 0..n {
-                let felt = terms.experience.of(cases[i].age(terms.week), cases[i].trips());
-                new[i] = terms.experience.close(seen[i], felt, roundings[i]);
+            for (((new, case), citizen), &rounding) in new.iter_mut().zip(cases).zip(seen).zip(roundings) {
+                let felt = experience.of(case.age(week), case.trips());
+                *new = experience.close(*citizen, felt, rounding);
             }
         },
     );
