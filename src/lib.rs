@@ -44,6 +44,7 @@
 //! | [`engine`], [`model`] | steps, their order, and the wiring: [`model::Simulation`] |
 //! | [`observe`] | measures and the recorder; reads the world, cannot write it |
 //! | [`experiment`] | all replicates of a scenario, with rows given to a sink; with the feature `files`: comparisons, sweeps, sensitivity, calibration and patterns, with a journal |
+//! | [`workload`] | fixed countries for those who measure: speed, and the digest of what comes out |
 //! | `report`, `cli` | files, figures and the `jiama` command (features `files`, `cli`) |
 //!
 //! # Features
@@ -75,4 +76,5 @@ pub mod random;
 pub mod report;
 pub mod scenario;
 mod wide;
+pub mod workload;
 pub mod world;

@@ -1,5 +1,6 @@
 //! The command line: reads arguments, prints, exits. One file a command.
 
+mod bench;
 mod check;
 mod compare;
 mod completions;
@@ -87,6 +88,8 @@ enum Command {
     Validate(validate::ValidateArgs),
     /// Join the shares of an experiment.
     Merge(merge::MergeArgs),
+    /// Measure fixed workloads: speed beside a pass over memory, and whether results are the same on any threads.
+    Bench(bench::BenchArgs),
     /// Find all faults of scenario files, and forecast memory and time of a run.
     Check(check::CheckArgs),
     /// Write a commented scenario file to start from.
@@ -120,6 +123,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Calibrate(args) => study::command(&args, "calibration", color),
         Command::Validate(args) => validate::command(&args, color),
         Command::Merge(args) => merge::command(&args, color),
+        Command::Bench(args) => bench::command(&args),
         Command::Check(args) => check::command(&args, color),
         Command::Init(args) => init::command(&args),
         Command::Explain(args) => explain::command(&args),

@@ -175,45 +175,15 @@ fn fill(offices: &mut [Office], citizens: &mut [Citizen], places: &[Place], p: &
     });
 }
 
+/// Offices that are checked at a time.
+const CHECKED: usize = 64;
+
 /// What must always hold, checked cheaply: once over offices, units and citizens.
 pub(super) fn audit_books(simulation: &Simulation) -> Result<(), Faulty> {
     let world = &simulation.world;
-    let wrong =
-        |what: &str, office: &Office| Err(Faulty(format!("{what} in office {} in week {}", office.number, world.week)));
-    let is_share = |v: f64| (0.0..=1.0).contains(&v);
-    for office in &world.offices {
-        let (books, week) = (&office.books, &office.week);
-        if books.needs != books.resolved + books.excluded + office.open() {
-            return wrong("needs are not resolved + excluded + open", office);
-        }
-        let marked = simulation.citizens(office).iter().filter(|c| c.open()).count() as u64;
-        if marked != office.open() {
-            return wrong("citizens with an open need are not the open cases", office);
-        }
-        let satisfied: i64 = simulation.citizens(office).iter().map(|c| i64::from(c.satisfaction())).sum();
-        if satisfied != office.satisfaction_sum {
-            return wrong("the sum of satisfaction is not that of the citizens", office);
-        }
-        if (week.worked() + week.unused - week.available).abs() > 1e-6 || week.hours.iter().any(|h| *h < 0.0) {
-            return wrong("hours worked and unused are not the hours there were", office);
-        }
-        let stock = &office.platforms;
-        let shares = [
-            office.burnout,
-            office.motivation,
-            office.mandate,
-            office.online_share,
-            office.risk,
-            stock.quality,
-            stock.wariness,
-        ];
-        if !shares.into_iter().all(is_share) || !week.coverage.iter().all(|f| is_share(*f)) {
-            return wrong("a share is outside 0 to 1", office);
-        }
-        if !(stock.live >= 0.0 && stock.zombies >= 0.0 && stock.live.is_finite()) {
-            return wrong("a stock of platforms is negative or not a number", office);
-        }
-    }
+    let pieces = world.offices.chunks(CHECKED).collect();
+    let found = parallel::map(pieces, |offices: &[Office]| offices.iter().try_for_each(|o| audit_office(simulation, o)));
+    found.into_iter().collect::<Result<(), Faulty>>()?;
     for (unit, seat) in world.jurisdictions.iter().enumerate() {
         if !seat.stake.is_finite() || seat.targets.iter().any(|t| !t.is_finite() || *t < 0.0) {
             return Err(Faulty(format!("the stake or a target of unit {unit} is not a number")));
@@ -224,6 +194,45 @@ pub(super) fn audit_books(simulation: &Simulation) -> Result<(), Faulty> {
         if world.week >= simulation.period && ranks.iter().enumerate().any(|(i, r)| i as u32 != *r) {
             return Err(Faulty(format!("the ranks of the children of unit {unit} are not a permutation")));
         }
+    }
+    Ok(())
+}
+
+fn audit_office(simulation: &Simulation, office: &Office) -> Result<(), Faulty> {
+    let week = simulation.world.week;
+    let wrong = |what: &str| Err(Faulty(format!("{what} in office {} in week {week}", office.number)));
+    let is_share = |v: f64| (0.0..=1.0).contains(&v);
+    let (books, week) = (&office.books, &office.week);
+    if books.needs != books.resolved + books.excluded + office.open() {
+        return wrong("needs are not resolved + excluded + open");
+    }
+    let citizens = simulation.citizens(office);
+    let marked = citizens.iter().map(|c| u64::from(c.open())).sum::<u64>();
+    if marked != office.open() {
+        return wrong("citizens with an open need are not the open cases");
+    }
+    let satisfied: i64 = citizens.iter().map(|c| i64::from(c.satisfaction())).sum();
+    if satisfied != office.satisfaction_sum {
+        return wrong("the sum of satisfaction is not that of the citizens");
+    }
+    if (week.worked() + week.unused - week.available).abs() > 1e-6 || week.hours.iter().any(|h| *h < 0.0) {
+        return wrong("hours worked and unused are not the hours there were");
+    }
+    let stock = &office.platforms;
+    let shares = [
+        office.burnout,
+        office.motivation,
+        office.mandate,
+        office.online_share,
+        office.risk,
+        stock.quality,
+        stock.wariness,
+    ];
+    if !shares.into_iter().all(is_share) || !week.coverage.iter().all(|f| is_share(*f)) {
+        return wrong("a share is outside 0 to 1");
+    }
+    if !(stock.live >= 0.0 && stock.zombies >= 0.0 && stock.live.is_finite()) {
+        return wrong("a stock of platforms is negative or not a number");
     }
     Ok(())
 }

@@ -22,8 +22,9 @@ use crate::world::office::Office;
 use schedule::{CONTEST, WEEK};
 pub use vocabulary::vocabulary;
 
-/// Offices of one piece of parallel work. Results do not depend on it.
-const CHUNK: usize = 16;
+/// A piece of parallel work ends when it has so many offices or so many citizens. Results depend on neither.
+const OFFICES_AT_A_TIME: usize = 16;
+const CITIZENS_AT_A_TIME: usize = 1 << 15;
 /// One office in this many is timed; the rest is taken to be like it.
 const TIMED: u32 = 32;
 
@@ -119,16 +120,19 @@ impl Simulation {
         let (timeline, chances, luck, off, stopwatch) =
             (&self.timeline, &self.chances, &self.luck, self.off, &self.stopwatch);
         let jurisdictions = std::mem::take(&mut self.world.jurisdictions);
-        let mut pieces = Vec::new();
-        let mut chunk = Vec::with_capacity(CHUNK);
+        let mut pieces: Vec<Vec<_>> = Vec::new();
+        let mut citizens = CITIZENS_AT_A_TIME;
         for pair in self.world.offices_with_citizens() {
-            chunk.push(pair);
-            if chunk.len() == CHUNK {
-                pieces.push(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)));
+            let full = |piece: &Vec<_>| piece.len() >= OFFICES_AT_A_TIME || citizens >= CITIZENS_AT_A_TIME;
+            if pieces.last().is_none_or(full) {
+                pieces.push(Vec::new());
+                citizens = 0;
+            }
+            citizens += pair.1.len();
+            if let Some(piece) = pieces.last_mut() {
+                piece.push(pair);
             }
         }
-        pieces.push(chunk);
-        pieces.retain(|piece| !piece.is_empty());
         parallel::for_each(pieces, |piece| {
             let mut seen = observer.open();
             let mut desk = Desk::default();

@@ -6,6 +6,7 @@ use super::measure::{AtContest, By, Value, Weeks};
 use super::row::{Names, OfficeRow, Row, Sink, SinkError};
 use super::year::Year;
 use crate::engine::Observe;
+use crate::parallel;
 use crate::scenario::Scenario;
 use crate::world::World;
 use crate::world::citizen::CELLS;
@@ -19,6 +20,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Record number of the burn-in: nothing is written of it, but citizens' standings move.
 const BURN_IN: u32 = u32::MAX;
+
+/// Citizens whose standing is counted at a time.
+const COUNTED: usize = 1 << 22;
 
 /// Watches a run and gives out its rows.
 #[derive(Debug)]
@@ -57,10 +61,14 @@ impl Recorder {
         }
 
         let mut stands = vec![Tally::default(); leaves.len()];
-        for (leaf, offices) in stands.iter_mut().zip(&leaves) {
+        let mut pieces = Vec::new();
+        for (leaf, offices) in leaves.iter().enumerate() {
             let from = world.offices[offices.start as usize].citizens.start as usize;
             let until = world.offices[offices.end as usize - 1].citizens.end as usize;
-            world.citizens[from..until].iter().for_each(|c| leaf.stand(*c, 1));
+            pieces.extend(world.citizens[from..until].chunks(COUNTED).map(|citizens| (leaf, citizens)));
+        }
+        for (leaf, tally) in parallel::map(pieces, |(leaf, citizens)| (leaf, Tally::of_standing(citizens))) {
+            stands[leaf].merge(&tally);
         }
         let office_names = if record.offices {
             let name = |unit: u32| Arc::<str>::from(h.name(unit));

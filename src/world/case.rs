@@ -30,6 +30,12 @@ impl Case {
         Self { citizen, story: week << BORN | u32::from(complex) }
     }
 
+    /// All that is held of the need: the citizen below, the story above.
+    #[inline]
+    pub fn bits(self) -> u64 {
+        u64::from(self.citizen) | u64::from(self.story) << 32
+    }
+
     /// Whether the need cannot be finished online.
     #[inline]
     pub fn complex(&self) -> bool {

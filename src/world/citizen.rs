@@ -44,6 +44,12 @@ impl Citizen {
         Self(self.0 | u32::from(device) << 6 | u32::from(helper) << 7 | u32::from(adopted) << 8)
     }
 
+    /// All that is held of the citizen, as in the table above.
+    #[inline]
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
     /// The cell: age, education, residence and device together.
     #[inline]
     pub fn cell(self) -> usize {

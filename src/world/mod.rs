@@ -3,6 +3,7 @@
 pub mod case;
 pub mod citizen;
 pub mod clock;
+mod digest;
 pub mod hierarchy;
 pub mod indicator;
 pub mod jurisdiction;
