@@ -90,7 +90,12 @@ pub(crate) fn command(args: &BenchArgs) -> ExitCode {
     let mut rows: Vec<Row> = Vec::new();
     for workload in workloads {
         for &threads in &threads {
-            complain(&format!("{}: {}, {} …", workload.name, workload.about, counted(threads.into(), "thread", "threads")));
+            complain(&format!(
+                "{}: {}, {} …",
+                workload.name,
+                workload.about,
+                counted(threads.into(), "thread", "threads")
+            ));
             match measure(workload, threads, args.repeat) {
                 Ok(row) => rows.push(row),
                 Err(error) => {
@@ -130,7 +135,10 @@ fn first<'a>(rows: &'a [Row], row: &'a Row) -> &'a Row {
 }
 
 fn text(rows: &[Row]) -> String {
-    let head = ["Workload", "Citizens", "Offices", "Weeks", "Threads", "Seconds", "ns", "Pass", "Ratio", "Speed-up", "Bytes", "Digest"];
+    let head = [
+        "Workload", "Citizens", "Offices", "Weeks", "Threads", "Seconds", "ns", "Pass", "Ratio", "Speed-up", "Bytes",
+        "Digest",
+    ];
     let mut table = summary::empty(&head);
     for row in rows {
         let speed_up = first(rows, row).best.simulating as f64 / row.best.simulating as f64;

@@ -182,7 +182,8 @@ const CHECKED: usize = 64;
 pub(super) fn audit_books(simulation: &Simulation) -> Result<(), Faulty> {
     let world = &simulation.world;
     let pieces = world.offices.chunks(CHECKED).collect();
-    let found = parallel::map(pieces, |offices: &[Office]| offices.iter().try_for_each(|o| audit_office(simulation, o)));
+    let found =
+        parallel::map(pieces, |offices: &[Office]| offices.iter().try_for_each(|o| audit_office(simulation, o)));
     found.into_iter().collect::<Result<(), Faulty>>()?;
     for (unit, seat) in world.jurisdictions.iter().enumerate() {
         if !seat.stake.is_finite() || seat.targets.iter().any(|t| !t.is_finite() || *t < 0.0) {

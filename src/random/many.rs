@@ -10,6 +10,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, Default)]
 pub struct Blocks {
     words: [Vec<u32>; 4],
+    agents: Vec<u32>,
 }
 
 impl Blocks {
@@ -26,36 +27,47 @@ impl Blocks {
         [&a[..n], &b[..n], &c[..n], &d[..n]]
     }
 
-    /// Makes room for `n` blocks. Lists never shrink, so that steady use costs nothing.
-    fn room(&mut self, n: usize) -> [&mut [u32]; 4] {
-        self.words.each_mut().map(|list| {
+    /// Makes the blocks of these addresses, of which `counter` makes a whole one. Lists never shrink, so that steady use
+    /// costs nothing.
+    #[inline(always)]
+    fn fill(&mut self, numbers: &mut Vec<u32>, counter: impl Fn(u64) -> [u64; 4], key: [u32; 2]) {
+        let n = numbers.len().next_multiple_of(TOGETHER);
+        numbers.resize(n, 0);
+        let [a, b, c, d] = self.words.each_mut().map(|list| {
             if list.len() < n {
                 list.resize(n, 0);
             }
             &mut list[..n]
-        })
-    }
-}
-
-impl Luck {
-    /// The blocks 0 of these agents, in their order.
-    #[inline]
-    pub fn blocks(&self, stream: Stream, week: u32, agents: impl ExactSizeIterator<Item = u32>, out: &mut Blocks) {
-        let key = self.key;
-        let [a, b, c, d] = out.room(agents.len());
+        });
         wide(
             #[inline(always)]
             || {
-                for ((((a, b), c), d), agent) in a.iter_mut().zip(b).zip(c).zip(d).zip(agents) {
-                    let block = lanes([0, agent.into(), week.into(), stream as u64], key);
+                for ((((a, b), c), d), number) in a.iter_mut().zip(b).zip(c).zip(d).zip(&*numbers) {
+                    let block = lanes(counter(u64::from(*number)), key);
                     [*a, *b, *c, *d] = block.map(|word| word as u32);
                 }
             },
         );
     }
+}
+
+/// Lists are as long as a whole number of these. What is left over at the end is made too and not looked at: a rest that is
+/// made one by one would cost short lists more than all the others.
+const TOGETHER: usize = 16;
+
+impl Luck {
+    /// The blocks 0 of these agents, in their order.
+    #[inline]
+    pub fn blocks(&self, stream: Stream, week: u32, agents: impl Iterator<Item = u32>, out: &mut Blocks) {
+        let mut counters = std::mem::take(&mut out.agents);
+        counters.clear();
+        counters.extend(agents);
+        out.fill(&mut counters, move |agent| [0, agent, week.into(), stream as u64], self.key);
+        out.agents = counters;
+    }
 
     /// The blocks of one agent with these numbers; of each, −ln of word 0 as a number between 0 and 1 goes to
-    /// `exponentials`: independent exponential numbers of mean 1.
+    /// `exponentials`: independent exponential numbers of mean 1. Only as many of those as there are numbers are meant.
     pub fn exponentials(
         &self,
         (stream, week, agent): (Stream, u32, u32),
@@ -63,24 +75,16 @@ impl Luck {
         out: &mut Blocks,
         exponentials: &mut Vec<f64>,
     ) {
-        let key = self.key;
-        let n = numbers.len();
+        let mut counters = std::mem::take(&mut out.agents);
+        counters.clear();
+        counters.extend(numbers);
+        out.fill(&mut counters, move |number| [number, agent.into(), week.into(), stream as u64], self.key);
+        let n = counters.len();
+        out.agents = counters;
         if exponentials.len() < n {
             exponentials.resize(n, 0.0);
         }
-        let [a, b, c, d] = out.room(n);
-        let (first, exponentials) = (numbers.start, &mut exponentials[..n]);
-        wide(
-            #[inline(always)]
-            || {
-                for (i, (((a, b), c), d)) in a.iter_mut().zip(b).zip(c).zip(d).enumerate() {
-                    let number = first.wrapping_add(i as u32);
-                    let block = lanes([number.into(), agent.into(), week.into(), stream as u64], key);
-                    [*a, *b, *c, *d] = block.map(|word| word as u32);
-                }
-            },
-        );
-        let words = &out.words[0][..n];
+        let (words, exponentials) = (&out.words[0][..n], &mut exponentials[..n]);
         wide(
             #[inline(always)]
             || words.iter().zip(exponentials).for_each(|(word, e)| *e = exponential(*word)),

@@ -33,7 +33,8 @@ impl World {
         parts.into_iter().for_each(|part| mixer.add(part));
         for seat in &self.jurisdictions {
             let leader = &seat.leader;
-            let numbers = [seat.stake, seat.shortfall, leader.motivation, leader.zeal, leader.integrity, leader.ambition];
+            let numbers =
+                [seat.stake, seat.shortfall, leader.motivation, leader.zeal, leader.integrity, leader.ambition];
             numbers.iter().chain(&seat.targets).for_each(|x| mixer.add(x.to_bits()));
         }
         mixer.0

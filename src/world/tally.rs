@@ -62,21 +62,17 @@ pub const COUNTS: usize = Count::OpenMoved as usize + 1;
 /// Weeks of waiting told apart; the last stands for more.
 pub const WAITS: usize = 32;
 
-const LANES: usize = 4;
-
 /// Counts by cell, and resolved needs by weeks waited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
-    /// Each count is the sum over the lanes: neighbours in a list are often of one cell, and adding to one number again
-    /// and again waits for the number before.
-    lanes: Box<[[[i64; COUNTS]; CELLS]; LANES]>,
+    cells: Box<[[i64; COUNTS]; CELLS]>,
     /// Resolved needs by weeks waited.
     pub waits: [i64; WAITS],
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { lanes: Box::new([[[0; COUNTS]; CELLS]; LANES]), waits: [0; WAITS] }
+        Self { cells: Box::new([[0; COUNTS]; CELLS]), waits: [0; WAITS] }
     }
 }
 
@@ -84,18 +80,12 @@ impl Tally {
     /// Adds to one count of one cell.
     #[inline]
     pub fn add(&mut self, count: Count, cell: usize, n: i64) {
-        self.add_for(0, count, cell, n);
-    }
-
-    /// Adds to one count of one cell, for the `i`-th of a list: the same, but faster where neighbours are alike.
-    #[inline]
-    pub fn add_for(&mut self, i: usize, count: Count, cell: usize, n: i64) {
-        self.lanes[i % LANES][cell % CELLS][count as usize] += n;
+        self.cells[cell % CELLS][count as usize] += n;
     }
 
     /// One count of one cell.
     pub fn of(&self, count: Count, cell: usize) -> i64 {
-        self.lanes.iter().map(|cells| cells[cell][count as usize]).sum()
+        self.cells[cell][count as usize]
     }
 
     /// Attempts, at the window or online, of one cell.
@@ -130,21 +120,13 @@ impl Tally {
     /// How these citizens stand.
     pub fn of_standing(citizens: &[Citizen]) -> Self {
         let mut tally = Self::default();
-        for (i, citizen) in citizens.iter().enumerate() {
-            let mut add = |count, n: u32| tally.add_for(i, count, citizen.cell(), n.into());
-            add(Count::Citizens, 1);
-            add(Count::Satisfaction, citizen.satisfaction());
-            add(Count::Skill, citizen.skill());
-            add(Count::Adopted, citizen.adopted().into());
-            add(Count::OpenMoved, citizen.open().into());
-        }
+        citizens.iter().for_each(|citizen| tally.stand(*citizen, 1));
         tally
     }
 
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        let mine = self.lanes.as_flattened_mut().as_flattened_mut();
-        for (a, b) in mine.iter_mut().zip(other.lanes.as_flattened().as_flattened()) {
+        for (a, b) in self.cells.as_flattened_mut().iter_mut().zip(other.cells.as_flattened()) {
             *a += b;
         }
         for (a, b) in self.waits.iter_mut().zip(&other.waits) {

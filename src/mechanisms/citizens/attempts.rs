@@ -92,7 +92,7 @@ fn note(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
         let mut case = *case;
         let (online, done, cell) = (way.online(), way.done(), citizen.cell());
         case.add_trip();
-        tally.add_for(i, Count::of_attempt(online, done), cell, 1);
+        tally.add(Count::of_attempt(online, done), cell, 1);
         learners.put(i as u32, online & done);
         counts.online += u64::from(online & done);
         counts.at_window += u64::from(!online & done);
@@ -124,11 +124,11 @@ fn note(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
 fn learned(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
     let [_, _, roundings, _] = pile.blocks.first(cases.len());
     let mut changed = pile.changed.go_on(pile.special.items().len());
-    for (k, &i) in pile.special.items().iter().enumerate() {
+    for &i in pile.special.items() {
         let i = i as usize;
         let mut citizen = pile.seen.items()[i];
         let skill = learn(citizen.skill(), terms.learning, roundings[i]);
-        tally.add_for(k, Count::Skill, citizen.cell(), i64::from(skill) - i64::from(citizen.skill()));
+        tally.add(Count::Skill, citizen.cell(), i64::from(skill) - i64::from(citizen.skill()));
         citizen.set_skill(skill);
         changed.put((cases[i].citizen, citizen), true);
     }

@@ -38,13 +38,7 @@ pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     office.visits = felt(counts.visits as f64, office.comers * (1.0 - office.mandate), office.scatter);
 }
 
-fn look_up(
-    cases: &[Case],
-    citizens: &[Citizen],
-    curve: &LogisticTable,
-    coefficients: &Coefficients,
-    pile: &mut Pile,
-) {
+fn look_up(cases: &[Case], citizens: &[Citizen], curve: &LogisticTable, coefficients: &Coefficients, pile: &mut Pile) {
     let n = cases.len();
     let seen = pile.seen.fill(n);
     let [choice, success] = pile.thresholds.each_mut().map(|list| list.fill(n));
@@ -87,13 +81,7 @@ fn decide(cases: &[Case], coefficients: &Coefficients, pile: &mut Pile) -> (u64,
 }
 
 /// Those who were sent away: some of them adopt, and a guide may change how it ends.
-fn tell(
-    cases: &[Case],
-    curve: &LogisticTable,
-    coefficients: &Coefficients,
-    pile: &mut Pile,
-    tally: &mut Tally,
-) {
+fn tell(cases: &[Case], curve: &LogisticTable, coefficients: &Coefficients, pile: &mut Pile, tally: &mut Tally) {
     let n = cases.len();
     let [choices, _, _, lucks] = pile.blocks.first(n);
     let ways = pile.ways.items_mut();

@@ -4,12 +4,15 @@
 //! costs a draw but those who are hit. The numbers are drawn many at a time.
 
 use crate::parallel;
-use crate::random::{Blocks, Luck, Stream};
+use crate::random::{Blocks, Luck, Stream, open_unit};
 use crate::wide::wide;
 use std::ops::Range;
 
 /// Draws that one thread makes at a time; an office with more of them shares them out.
 const AT_A_TIME: u32 = 1 << 14;
+
+/// Draws that are not worth being made together.
+const FEW: f64 = 4.0;
 
 /// Draws made ahead, kept from office to office to save allocations.
 #[derive(Debug, Clone, Default)]
@@ -66,9 +69,17 @@ impl Drawn {
         // A little more than is expected; where that is not enough, more is drawn.
         let spare = libm::sqrt(expected);
         let (mut number, mut wanted) = (0, expected + spare);
+        if wanted < FEW {
+            // So few that drawing them one by one is less work.
+            for number in 0.. {
+                let [skip, a, b, c] = luck.block(at.0, at.1, at.2, number);
+                let Some(place) = walk.cross(-libm::log(open_unit(skip))) else { return };
+                visit(&[place], [&[a], &[b], &[c]]);
+            }
+        }
         while !walk.done() {
-            // A whole number of the lanes that are filled at once.
-            let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(8);
+            // What is drawn together costs the same whether it is all used or not.
+            let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(16);
             self.draw(luck, at, number..number + n);
             let mut left = n;
             for stretch in &self.stretches {
@@ -127,6 +138,11 @@ impl<'a> Walk<'a> {
     fn go(&mut self, mut skips: &[f64], places: &mut Vec<u32>) {
         places.clear();
         places.reserve(skips.len());
+        if skips.len() <= STEPS {
+            // A short walk ends before it pays to divide ahead.
+            places.extend(skips.iter().map_while(|skip| self.cross(*skip)));
+            return;
+        }
         let mut steps = [0; STEPS];
         while !skips.is_empty() {
             // Within a band a skip is a number of places, whatever came before it.
@@ -185,7 +201,6 @@ pub(super) fn most(probability: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::open_unit;
 
     #[test]
     fn hits_come_as_often_as_their_probability() {

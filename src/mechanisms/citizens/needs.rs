@@ -27,7 +27,7 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
         let citizen = &mut citizens[case.citizen as usize];
         let free = !citizen.open();
         citizen.set_open(true);
-        tally.add_for(i, Count::Needs, citizen.cell(), i64::from(free));
+        tally.add(Count::Needs, citizen.cell(), i64::from(free));
         // Those who have one open already are written over by the next.
         office.seeking[end] = case;
         end += usize::from(free);

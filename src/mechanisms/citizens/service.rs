@@ -84,7 +84,7 @@ fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, tally: &mut Tally) {
     let mut changed = pile.changed.rewrite(n);
     let mut counts = pile.counts;
     let citizens = pile.seen.items().iter().zip(pile.new.items());
-    for (i, ((case, &bounce), (citizen, new))) in cases.iter().zip(bounces).zip(citizens).enumerate() {
+    for ((case, &bounce), (citizen, new)) in cases.iter().zip(bounces).zip(citizens) {
         let cell = citizen.cell();
         if happens(bounce, terms.bounce) {
             let mut case = *case;
@@ -101,11 +101,11 @@ fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, tally: &mut Tally) {
         counts.resolved += 1;
         counts.in_time += u64::from(in_time);
         counts.satisfaction += satisfied;
-        tally.add_for(i, Count::Resolved, cell, 1);
-        tally.add_for(i, Count::InTime, cell, i64::from(in_time));
-        tally.add_for(i, Count::Weeks, cell, i64::from(weeks));
-        tally.add_for(i, Count::Trips, cell, i64::from(case.trips()));
-        tally.add_for(i, Count::Satisfaction, cell, satisfied);
+        tally.add(Count::Resolved, cell, 1);
+        tally.add(Count::InTime, cell, i64::from(in_time));
+        tally.add(Count::Weeks, cell, i64::from(weeks));
+        tally.add(Count::Trips, cell, i64::from(case.trips()));
+        tally.add(Count::Satisfaction, cell, satisfied);
         tally.waits[(weeks as usize).min(WAITS - 1)] += 1;
     }
     pile.counts = counts;
