@@ -248,6 +248,10 @@ fn a_killed_sweep_goes_on_and_is_the_same_to_the_byte() {
     place.done(&["sweep", "sweep.toml", "--out", "whole", "--quiet"]);
     let whole = place.result("whole");
     assert_eq!(files(&whole).keys().filter(|n| n.starts_with("runs")).count(), 1);
+    for figure in ["citizens.resolved_in_time", "effort.trace_share-first"] {
+        let drawn = |ending: &str| files(&whole).contains_key(&format!("figures/{figure}.{ending}"));
+        assert!(drawn("svg") && drawn("png"), "{figure}");
+    }
 
     // Kills at several moments, each in the middle of things; then it is left alone.
     for round in 0..3 {

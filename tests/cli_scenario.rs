@@ -114,10 +114,29 @@ fn explain_says_what_a_name_means() {
     assert_eq!(out(&explained), out(&jiama(&["explain", "hedging"])));
     assert!(out(&jiama(&["explain", "audit"])).contains("audit (mechanism)"));
     assert!(out(&jiama(&["explain", "policy.ramp"])).contains("key of scenario files"));
+    let of_experiments = out(&jiama(&["explain", "design.trajectories"]));
+    for words in
+        ["design.trajectories (key of experiment files: sensitivity)", "form     a whole number", "default  20"]
+    {
+        assert!(of_experiments.contains(words), "{words}: {of_experiments}");
+    }
+    let factor = out(&jiama(&["explain", "factor"]));
+    assert!(factor.contains("factor.values (key of experiment files: sweep)") && factor.contains("factor.range"));
+    // What goes by one name in both kinds of files is told for both.
+    for name in ["name", "set", "seed", "replicates"] {
+        let both = out(&jiama(&["explain", name]));
+        assert!(both.contains("(key of experiment files"), "{both}");
+        assert!(both.contains("(key of scenario files)") || both.contains("run."), "{both}");
+    }
     let all = out(&jiama(&["explain"]));
+    assert!(all.contains("Keys of experiment files") && all.contains("design.trajectories"), "{all}");
     assert!(all.contains("[cascade]") && all.contains("sibling_weight") && all.contains("structure.off"));
     let json: serde_json::Value = serde_json::from_str(&out(&jiama(&["explain", "hedging", "--json"]))).unwrap();
     assert_eq!(json["entries"][0]["name"], "cascade.hedging");
+    let json: serde_json::Value = serde_json::from_str(&out(&jiama(&["explain", "target.fit", "--json"]))).unwrap();
+    assert_eq!(json["entries"][0]["files"], "experiment files: calibration");
+    let near = err(&jiama(&["explain", "design.trajectory"]));
+    assert!(near.contains("did you mean `design.trajectories`?"), "{near}");
     let unknown = jiama(&["explain", "hedgeing"]);
     assert_eq!((code(&unknown), out(&unknown).as_str()), (2, ""));
     assert!(err(&unknown).contains("did you mean `cascade.hedging`?"), "{}", err(&unknown));

@@ -3,7 +3,9 @@
 use super::FAULTY;
 use super::load::vocabulary;
 use super::output::{self, complain};
+use crate::experiment::file::keys;
 use crate::scenario::text::explain::{Entry, Glossary};
+use crate::scenario::text::keys::Key;
 use crate::scenario::text::template::parameter_tables;
 use serde_json::json;
 use std::process::ExitCode;
@@ -21,12 +23,24 @@ pub(crate) struct ExplainArgs {
     markdown: bool,
 }
 
+/// Keys of experiment files, each with the files in which it may stand.
+fn experiment_keys() -> Vec<(Key, String)> {
+    let told = |key: &keys::Key| {
+        let files = match key.kinds {
+            [] => "experiment files".into(),
+            kinds => format!("experiment files: {}", kinds.join(", ")),
+        };
+        (Key { path: key.path, form: key.form, default: key.default, sentence: key.sentence }, files)
+    };
+    keys::KEYS.iter().map(told).collect()
+}
+
 /// Explains a name, or lists all.
 pub(crate) fn command(args: &ExplainArgs) -> ExitCode {
     if args.markdown {
         return output::print(&parameter_tables());
     }
-    let glossary = Glossary::new(vocabulary().measures);
+    let glossary = Glossary::new(vocabulary().measures).with_keys("experiment files", experiment_keys());
     let found = match &args.name {
         None if args.json => glossary.all(),
         None => return output::print_text(&glossary.list()),

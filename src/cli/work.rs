@@ -12,7 +12,6 @@ use crate::experiment::journal::{JOURNAL, Journal, JournalError};
 use crate::experiment::question::{Experiment, PLAN, Question};
 use crate::experiment::runner::{Count, Limits, Runner, Share, Stopped};
 use crate::report::Format;
-use crate::report::figures::dots;
 use crate::report::folder::file_name;
 use crate::report::manifest::{self, ExperimentManifest, InputFile, write_json};
 use crate::scenario;
@@ -392,8 +391,8 @@ fn write(work: &Work<'_>, answer: &Answer, folder: &Path, format: Format, cost: 
 pub(crate) fn write_figures(folder: &Path, answer: &Answer) -> Result<(), String> {
     for (name, figure) in &answer.figures {
         let name = file_name(name);
-        dots::svg(figure, &folder.join(format!("{name}.svg")))?;
-        dots::png(figure, &folder.join(format!("{name}.png")))?;
+        figure.svg(&folder.join(format!("{name}.svg")))?;
+        figure.png(&folder.join(format!("{name}.png")))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::file::locate;
 use super::job::{Arm, Record};
 use super::runner::Stopped;
 use crate::report::Tidy;
-use crate::report::figures::dots::Dots;
+use crate::report::figures::picture::Picture;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub struct Answer {
     /// The answer for people.
     pub blocks: Vec<Block>,
     /// Figures, by file name without an ending.
-    pub figures: Vec<(String, Dots)>,
+    pub figures: Vec<(String, Picture)>,
     /// Pages, by file name.
     pub pages: Vec<(String, String)>,
     /// Whether something that was expected did not show.

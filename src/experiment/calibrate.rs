@@ -154,7 +154,7 @@ fn report(
         }
     }
     let document = document(asked, sample, &posterior, &pairs, predicted);
-    let figures = vec![("predictive".to_string(), figure(experiment, asked, predicted))];
+    let figures = vec![("predictive".to_string(), figure(experiment, asked, predicted).into())];
     Answer { tables: tables(asked, sample, predicted), document, blocks, figures, ..Answer::default() }
 }
 
@@ -288,6 +288,7 @@ fn figure(experiment: &Experiment, asked: &Calibration, predicted: &[Vec<f64>]) 
             "n = {} draws of the posterior, each on a seed that was not fitted to; dot: mean, line: 5 to 95 %, faint dots: single draws.",
             asked.predictive
         )],
+        told: Vec::new(),
         footer: super::answer_footer(experiment),
     }
 }

@@ -85,7 +85,7 @@ pub fn answer(experiment: &Experiment, asked: &Sensitivity, runner: &mut Runner<
         blocks.push(Block::Line(format!("\n{text}")));
         blocks.push(table(&asked.factors, &indices, text, names));
     }
-    let figures = vec![("sensitivity".to_string(), figure(experiment, asked, &indices, names, points.len()))];
+    let figures = vec![("sensitivity".to_string(), figure(experiment, asked, &indices, names, points.len()).into())];
     let rows = |of: fn(&Index) -> f64| indices.iter().map(of);
     let tidy = Tidy::new("indices")
         .text("outcome", indices.iter().map(|i| &i.outcome))
@@ -215,6 +215,7 @@ fn figure(experiment: &Experiment, asked: &Sensitivity, indices: &[Index], names
             "n = {points} points, replicates of each: {}; line: 95 % interval (bootstrap).",
             asked.replicates
         )],
+        told: Vec::new(),
         footer: super::answer_footer(experiment),
     }
 }

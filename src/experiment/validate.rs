@@ -52,7 +52,7 @@ pub fn answer(experiment: &Experiment, asked: &Validation, runner: &mut Runner<'
     }
     let mut figures = Vec::new();
     for s in seen.iter().filter(|s| !s.pattern.figure.is_empty()) {
-        figures.push((s.pattern.name.clone(), figure(experiment, s, &by_arm)?));
+        figures.push((s.pattern.name.clone(), figure(experiment, s, &by_arm)?.into()));
     }
     let document = json!({
         "agreement": AGREEMENT,
@@ -202,6 +202,7 @@ fn figure(experiment: &Experiment, seen: &Seen<'_>, by_arm: &BTreeMap<usize, Vec
         caption: vec![format!(
             "n = {n} seeds, the same in every arm; dot: mean, line: 95 % interval, faint dots: single seeds. Last recorded year unless a window is named."
         )],
+        told: Vec::new(),
         footer: super::answer_footer(experiment),
     })
 }

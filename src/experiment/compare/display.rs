@@ -8,6 +8,7 @@ use crate::experiment::statistics::{Paired, holm};
 use crate::experiment::tables::unit_of;
 use crate::report::Tidy;
 use crate::report::figures::dots::{Dot, DotPanel, DotRow, Dots};
+use crate::report::figures::picture::Picture;
 use crate::report::figures::plot::{Key, Look};
 use crate::report::figures::style::colour;
 use serde_json::{Value, json};
@@ -188,7 +189,7 @@ pub(super) fn figures(
     head: &[String],
     caption: &[String],
     footer: &str,
-) -> Vec<(String, Dots)> {
+) -> Vec<(String, Picture)> {
     let Compared { arms, base, baseline, runs, lines } = *compared;
     let others: Vec<usize> = (0..arms.len()).filter(|a| *a != baseline).collect();
     let legend: Vec<Key> = others
@@ -228,9 +229,10 @@ pub(super) fn figures(
         legend: Vec::new(),
         panels: panels.collect(),
         caption: caption.to_vec(),
+        told: Vec::new(),
         footer: footer.into(),
     };
-    let mut figures = vec![("differences".to_string(), differences)];
+    let mut figures = vec![("differences".to_string(), differences.into())];
     let by_group = |measure: &&str| DotPanel {
         title: (*measure).to_string(),
         unit: unit(measure, base),
@@ -251,8 +253,8 @@ pub(super) fn figures(
     let panels: Vec<DotPanel> = BY_GROUP.iter().map(by_group).filter(|p| !p.rows.is_empty()).collect();
     if !panels.is_empty() {
         let title = format!("Who gains and who loses against {}", base.name);
-        figures
-            .push(("groups".into(), Dots { title, legend, panels, caption: caption.to_vec(), footer: footer.into() }));
+        let groups = Dots { title, legend, panels, caption: caption.to_vec(), told: Vec::new(), footer: footer.into() };
+        figures.push(("groups".into(), groups.into()));
     }
     figures
 }

@@ -19,6 +19,31 @@ impl Axis {
         Self { ends, ticks: ticks.iter().map(label).collect() }
     }
 
+    /// An axis with marks that are known.
+    pub(super) fn marked(ends: (f64, f64), ticks: Vec<(f64, String)>) -> Self {
+        Self { ends, ticks }
+    }
+
+    /// An axis of powers of ten, `ends` being exponents: marks at each so many powers, or for 0 at 1, 2 and 5 of each.
+    /// Where that is hardly any, marks at round values.
+    pub(super) fn powers(ends: (f64, f64), every: usize) -> Self {
+        let steps: &[u32] = if every == 0 { &[1, 2, 5] } else { &[1] };
+        let decades = (ends.0.floor() as i32..=ends.1.ceil() as i32).filter(|d| *d % every.max(1) as i32 == 0);
+        // Read from text, since a product of powers would not be the nearest number to it.
+        let mark = |d: i32, step: &u32| format!("{step}e{d}").parse::<f64>().ok();
+        let all = decades.flat_map(|d| steps.iter().filter_map(move |step| mark(d, step)));
+        let inside = |v: &f64| (ends.0..=ends.1).contains(&v.log10());
+        let mut values: Vec<f64> = all.filter(inside).collect();
+        if values.len() < 2 && every == 0 {
+            values = ticks((10f64.powf(ends.0), 10f64.powf(ends.1)), 3).into_iter().filter(inside).collect();
+        }
+        let label = |value: &f64| match value {
+            v if (1e-4..1e6).contains(v) => ((v * 1e9).round() / 1e9).to_string(),
+            v => format!("{v:e}"),
+        };
+        Self { ends, ticks: values.iter().map(|v| (v.log10(), label(v))).collect() }
+    }
+
     /// A time axis of so many pixels.
     pub(super) fn years(ends: (f64, f64), width: i32) -> Self {
         Self { ends, ticks: date_ticks(ends, width) }
@@ -121,6 +146,16 @@ mod tests {
         assert_eq!(labels(&ticks((-1e5, 2.1e5), 7)), ["-1.0e5", "-5e4", "0", "5e4", "1.0e5", "1.5e5", "2.0e5"]);
         assert_eq!(labels(&ticks((1e6, 1e6 + 1.0), 2)), ["1000000.0", "1000000.5", "1000001.0"]);
         assert_eq!(labels(&ticks((0.0, 2.1e-8), 2)), ["0", "2e-8"]);
+    }
+
+    #[test]
+    fn powers_are_marked_as_densely_as_asked() {
+        let labels = |ends, every| Axis::powers(ends, every).ticks.into_iter().map(|t| t.1).collect::<Vec<_>>();
+        assert_eq!(labels((-2.1, 1.1), 1), ["0.01", "0.1", "1", "10"]);
+        assert_eq!(labels((-2.1, -0.9), 0), ["0.01", "0.02", "0.05", "0.1"]);
+        assert_eq!(labels((-12.0, 8.0), 5), ["1e-10", "1e-5", "1", "100000"]);
+        // Between two marks: round values.
+        assert_eq!(labels((0.08, 0.25), 0), ["1.4", "1.6"]);
     }
 
     #[test]

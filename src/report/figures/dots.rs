@@ -2,6 +2,7 @@
 
 use super::page;
 use super::plot::Key;
+use super::scale::{self, drawable};
 use plotters::style::RGBColor;
 use std::path::Path;
 
@@ -16,6 +17,8 @@ pub struct Dots {
     pub panels: Vec<DotPanel>,
     /// n, intervals, definitions; long lines are broken.
     pub caption: Vec<String>,
+    /// What is told after the caption to readers who cannot see the figure.
+    pub told: Vec<String>,
     /// Version and scenario.
     pub footer: String,
 }
@@ -71,14 +74,6 @@ pub fn png(dots: &Dots, path: &Path) -> Result<(), String> {
     page::png(dots, path)
 }
 
-/// Largest share that is drawn in per cent.
-const SHARES: f64 = 2.0;
-
-/// Whether a value can be drawn; what is larger than all that is computed with would overflow on the way.
-fn drawable(value: f64) -> bool {
-    value.is_finite() && value.abs() < 1e100
-}
-
 impl Dot {
     /// Whether there is something to draw.
     pub(super) fn is_drawn(&self) -> bool {
@@ -106,29 +101,19 @@ impl DotPanel {
 
     /// Ends of the value axis, with a little air; `None` where there is nothing to draw.
     pub(super) fn range(&self) -> Option<(f64, f64)> {
-        let values = self.values();
-        let start = if self.zero { 0.0 } else { *values.first()? };
-        values.first()?;
-        let (low, high) = values.iter().fold((start, start), |(low, high), v| (low.min(*v), high.max(*v)));
-        // Equal values stand in the middle of an axis of their own size, not in one of rounding errors.
-        let size = low.abs().max(high.abs());
-        let least = if size < 1e-100 { 0.5 } else { 0.05 * size };
-        let air = if high - low < 1e-9 * size || size < 1e-100 { least } else { 0.06 * (high - low) };
-        Some((low - air, high + air))
+        scale::ends(&self.values(), self.zero)
     }
 
     /// Whether the axis is in per cent.
     pub(super) fn per_cent(&self) -> bool {
-        self.unit == "1" && self.values().iter().all(|v| v.abs() <= SHARES)
+        scale::per_cent(&self.unit, &self.values())
     }
 
     /// Unit as it stands under the axis.
     pub(super) fn unit_label(&self) -> &str {
-        match self.unit.as_str() {
-            "1" if self.per_cent() && self.zero => "percentage points",
-            "1" if self.per_cent() => "%",
-            "1" => "1 = 100 %",
-            unit => unit,
+        match self.per_cent() {
+            true if self.zero => "percentage points",
+            per_cent => scale::unit_label(&self.unit, per_cent),
         }
     }
 }

@@ -26,7 +26,13 @@ const MOST: usize = 9;
 
 impl Sheet for Dots {
     fn frame(&self) -> Frame<'_> {
-        Frame { title: &self.title, legend: &self.legend, caption: &self.caption, footer: &self.footer }
+        Frame {
+            title: &self.title,
+            legend: &self.legend,
+            caption: &self.caption,
+            told: &self.told,
+            footer: &self.footer,
+        }
     }
 
     fn panels<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, heights: (i32, i32)) -> Drawn {
@@ -227,7 +233,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     /// The axis with the most marks whose labels do not run into each other.
-    fn value_axis(&self, range: (f64, f64), width: i32, share: bool) -> Result<Axis, String> {
+    pub(super) fn value_axis(&self, range: (f64, f64), width: i32, share: bool) -> Result<Axis, String> {
         let style = self.font(SMALL, &INK);
         let mut coarsest = Axis::values(range, 3, share);
         for n in (2..=8).rev() {

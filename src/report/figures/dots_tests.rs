@@ -2,8 +2,8 @@
 
 use super::dots::{self, Dot, DotPanel, DotRow, Dots};
 use super::plot::{Key, Look};
-use super::style::{FAMILY, PAGE, PALETTE, register_font};
-use plotters::style::IntoFont;
+use super::reading::{apart, read};
+use super::style::PALETTE;
 
 /// A number between -1 and 1 that looks like chance.
 fn luck(i: usize) -> f64 {
@@ -25,6 +25,7 @@ fn figure(title: &str, legend: Vec<Key>, panels: Vec<DotPanel>, caption: &[&str]
         legend,
         panels,
         caption: caption.iter().map(|c| (*c).to_string()).collect(),
+        told: Vec::new(),
         footer: "Jiama 0.1.0 · scenario china-2020 · 0123456789ab".into(),
     }
 }
@@ -197,59 +198,6 @@ fn samples() -> Vec<(&'static str, Dots)> {
     ]
 }
 
-/// A text of an SVG: left, top, right, bottom, what it says.
-type Letters = (f64, f64, f64, f64, String);
-
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    tag.split_once(&format!(" {name}=\"")).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value)
-}
-
-fn unescaped(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
-}
-
-/// Checks that all coordinates are numbers on the page and gives back the texts.
-fn read(name: &str, svg: &str) -> Vec<Letters> {
-    register_font().unwrap();
-    let (width, height) = (f64::from(PAGE.0), f64::from(PAGE.1));
-    let mut letters = Vec::new();
-    for part in svg.split('<').skip(2) {
-        let (tag, text) = part.split_once('>').unwrap();
-        let number = |n: &str| attribute(tag, n).map(|v| v.parse::<f64>().unwrap());
-        for (name_x, name_y) in [("x", "y"), ("cx", "cy"), ("x1", "y1"), ("x2", "y2")] {
-            if let (Some(x), Some(y)) = (number(name_x), number(name_y)) {
-                assert!((0.0..=width).contains(&x) && (0.0..=height).contains(&y), "{name}: {tag}");
-            }
-        }
-        for point in attribute(tag, "points").unwrap_or_default().split_whitespace() {
-            let (x, y) = point.split_once(',').unwrap();
-            let (x, y): (f64, f64) = (x.parse().unwrap(), y.parse().unwrap());
-            assert!((0.0..=width).contains(&x) && (0.0..=height).contains(&y), "{name}: {tag}");
-        }
-        if !tag.starts_with("text") {
-            continue;
-        }
-        let text = unescaped(text.trim());
-        let (x, y, size) = (number("x").unwrap(), number("y").unwrap(), number("font-size").unwrap());
-        let style = if attribute(tag, "font-weight").is_some() { "bold" } else { "normal" };
-        let font = (FAMILY, size * 1.24, plotters::style::FontStyle::from(style)).into_font();
-        let long = f64::from(font.box_size(&text).unwrap().0);
-        let left = match attribute(tag, "text-anchor").unwrap() {
-            "start" => x,
-            "middle" => x - long / 2.0,
-            _ => x - long,
-        };
-        let top = match attribute(tag, "dy").unwrap() {
-            "0.76em" => y,
-            "0.5ex" => y - 0.5 * size,
-            _ => y - size,
-        };
-        assert!(left >= 0.0 && left + long <= width && top >= 0.0 && top + size <= height, "{name}: {text}");
-        letters.push((left, top, left + long, top + size, text));
-    }
-    letters
-}
-
 #[test]
 fn dots_are_drawn_on_the_page_and_the_same_each_time() {
     // Set to a folder to look at the figures.
@@ -271,12 +219,7 @@ fn dots_are_drawn_on_the_page_and_the_same_each_time() {
         let svg = std::fs::read_to_string(file(1, "svg")).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{name}");
         let letters = read(name, &svg);
-        for (i, a) in letters.iter().enumerate() {
-            for b in &letters[..i] {
-                let apart = a.0 + 1.0 > b.2 || b.0 + 1.0 > a.2 || a.1 + 2.0 > b.3 || b.1 + 2.0 > a.3;
-                assert!(apart, "{name}: {a:?} and {b:?} overlap");
-            }
-        }
+        apart(name, &letters);
     }
 }
 

@@ -29,7 +29,7 @@ pub fn png(drawing: &Drawing, path: &Path) -> Result<(), String> {
 
 impl Sheet for Drawing {
     fn frame(&self) -> Frame<'_> {
-        Frame { title: &self.title, legend: &self.legend, caption: &self.caption, footer: &self.footer }
+        Frame { title: &self.title, legend: &self.legend, caption: &self.caption, told: &[], footer: &self.footer }
     }
 
     fn panels<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, (top, bottom): (i32, i32)) -> Drawn {

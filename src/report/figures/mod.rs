@@ -1,6 +1,7 @@
 //! The figures of a run: each file says what one figure shows, [`draw`] puts it on SVG and PNG alike.
 //!
-//! [`dots`] is the other kind: means with intervals, one row each, for what is compared rather than followed through time.
+//! [`dots`] and [`points`] are for experiments: means with intervals, one row each for what is compared, and over numbers for
+//! what is varied. [`picture`] is either of them.
 
 mod axis;
 mod citizens;
@@ -11,9 +12,14 @@ mod hours;
 mod letters;
 mod lines;
 mod page;
+pub mod picture;
 mod platforms;
 pub mod plot;
+pub mod points;
+mod points_draw;
 mod reported;
+mod scale;
+pub mod shape;
 pub mod style;
 mod targets;
 
@@ -80,5 +86,9 @@ pub fn write_all(folder: &Path, curves: &Curves, about: &About) -> Result<Vec<Sk
 
 #[cfg(test)]
 mod dots_tests;
+#[cfg(test)]
+mod points_tests;
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,8 @@ pub(super) struct Frame<'a> {
     pub(super) title: &'a str,
     pub(super) legend: &'a [Key],
     pub(super) caption: &'a [String],
+    /// What is told after the caption to readers who cannot see the figure.
+    pub(super) told: &'a [String],
     pub(super) footer: &'a str,
 }
 
@@ -47,7 +49,7 @@ pub(super) fn svg(sheet: &impl Sheet, path: &Path) -> Drawn {
         root.present().map_err(|e| e.to_string())?;
     }
     let frame = sheet.frame();
-    let text = described(&text, frame.title, &frame.caption.join(" "));
+    let text = described(&text, frame.title, &[frame.caption, frame.told].concat().join(" "));
     std::fs::write(path, text).map_err(|e| format!("cannot write {}: {e}", path.display()))
 }
 
@@ -187,6 +189,12 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         self.root.draw(&PathElement::new(ends, style)).map_err(|e| e.to_string())
     }
 
+    /// A filled area with corners.
+    pub(super) fn area(&self, corners: &[(f64, f64)], colour: RGBAColor) -> Drawn {
+        let corners: Vec<_> = corners.iter().map(|(x, y)| self.at(*x, *y)).collect();
+        self.root.draw(&Polygon::new(corners, colour.filled())).map_err(|e| e.to_string())
+    }
+
     /// A filled circle.
     pub(super) fn circle(&self, at: (f64, f64), radius: f64, colour: RGBAColor) -> Drawn {
         let circle = Circle::new(self.at(at.0, at.1), self.px(radius).max(1), colour.filled());
@@ -288,6 +296,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 Look::Dot => {
                     self.stroke(at(0, 9), at(26, 9), key.colour, 3.0)?;
                     self.circle(at(13, 9), 5.0, key.colour.mix(1.0))?;
+                }
+                Look::Marked(shape) => {
+                    self.stroke(at(0, 9), at(26, 9), key.colour, 2.0)?;
+                    self.shape(shape, at(13, 9), 5.0, key.colour.mix(1.0))?;
                 }
             }
             self.beside(&label, (x + 34, y + 9), &font, HPos::Left)?;

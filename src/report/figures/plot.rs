@@ -1,5 +1,6 @@
 //! A figure before it is drawn: panels with lines, bands and areas, a legend, a caption. No pixels here.
 
+use super::shape::Shape;
 use crate::report::figures::About;
 use jiff::civil::Date;
 use plotters::style::RGBColor;
@@ -43,6 +44,8 @@ pub enum Look {
     Area,
     /// A dot on its interval.
     Dot,
+    /// A line with marks of a shape.
+    Marked(Shape),
 }
 
 /// A panel with one pair of axes.

@@ -1,4 +1,5 @@
-//! What a name means: a parameter, group, mechanism, measure or key, by its path or by its bare name.
+//! What a name means: a parameter, group, mechanism, measure or key, by its path or by its bare name. Keys of other files
+//! than scenarios are told to the glossary: this part of the program does not know them.
 
 use super::parameters::{default_text, row_text};
 use super::vocabulary::MeasureInfo;
@@ -21,6 +22,8 @@ pub enum Entry {
     Measure(MeasureInfo),
     /// A key of scenario files.
     Key(keys::Key),
+    /// A key of other files, and in which of them it may stand.
+    Other(keys::Key, String),
 }
 
 /// All that can be explained.
@@ -28,12 +31,21 @@ pub enum Entry {
 pub struct Glossary {
     registry: Registry,
     measures: &'static [MeasureInfo],
+    /// What other files there are, and their keys, each with where it may stand.
+    others: (&'static str, Vec<(keys::Key, String)>),
 }
 
 impl Glossary {
     /// The glossary of the standard indicators and of these measures.
     pub fn new(measures: &'static [MeasureInfo]) -> Self {
-        Self { registry: mechanisms::registry(&mechanisms::standard_indicators()), measures }
+        let registry = mechanisms::registry(&mechanisms::standard_indicators());
+        Self { registry, measures, others: ("", Vec::new()) }
+    }
+
+    /// The glossary with keys of other files, each with where it may stand; `files` says in the plural what they are.
+    #[must_use]
+    pub fn with_keys(self, files: &'static str, keys: Vec<(keys::Key, String)>) -> Self {
+        Self { others: (files, keys), ..self }
     }
 
     /// Everything that goes by a name; empty where nothing does.
@@ -54,16 +66,27 @@ impl Glossary {
         }
         found.extend(self.measures.iter().find(|m| m.name == name).copied().map(Entry::Measure));
         found.extend(keys::find(name).copied().map(Entry::Key));
+        let named = |of: &dyn Fn(&str) -> bool| -> Vec<Entry> {
+            let keys = self.others.1.iter().filter(|(key, _)| of(key.path));
+            keys.map(|(key, kinds)| Entry::Other(*key, kinds.clone())).collect()
+        };
+        let mut other = named(&|path| path == name);
+        let is_whole = !(found.is_empty() && other.is_empty());
+        let last = |path: &str| path.rsplit('.').next() == Some(name);
+        let beginning = format!("{name}.");
+        let part = |path: &str| last(path) || path.starts_with(&beginning);
+        // A whole name of an experiment's key does not hide what goes by that bare name in a scenario.
         if found.is_empty() {
             let general = mechanisms::indicator_declarations();
             let all = declarations.iter().filter(|d| !d.group.starts_with("indicators.")).chain(&general);
             found.extend(all.filter(|d| d.name == name || d.path() == name).cloned().map(Entry::Parameter));
-            let last = |path: &str| path.rsplit('.').next() == Some(name);
             found.extend(self.measures.iter().filter(|m| last(m.name)).copied().map(Entry::Measure));
-            let beginning = format!("{name}.");
-            let of = |key: &&keys::Key| last(key.path) || key.path.starts_with(&beginning);
-            found.extend(keys::KEYS.iter().filter(of).copied().map(Entry::Key));
+            found.extend(keys::KEYS.iter().filter(|key| part(key.path)).copied().map(Entry::Key));
         }
+        if !is_whole {
+            other = named(&part);
+        }
+        found.extend(other);
         found
     }
 
@@ -73,7 +96,8 @@ impl Glossary {
         let names = || {
             let parameters = paths.iter().map(String::as_str);
             let groups = self.registry.groups().iter().map(|(group, _)| group.as_str());
-            let others = MECHANISMS.iter().map(|m| m.name).chain(keys::KEYS.iter().map(|k| k.path));
+            let keys = keys::KEYS.iter().chain(self.others.1.iter().map(|(key, _)| key)).map(|k| k.path);
+            let others = MECHANISMS.iter().map(|m| m.name).chain(keys);
             parameters.chain(groups).chain(others).chain(self.measures.iter().map(|m| m.name))
         };
         let whole = suggest::nearest(name, names());
@@ -94,6 +118,7 @@ impl Glossary {
         all.extend(self.find("indicators"));
         all.extend(self.measures.iter().copied().map(Entry::Measure));
         all.extend(keys::KEYS.iter().copied().map(Entry::Key));
+        all.extend(self.others.1.iter().map(|(key, kinds)| Entry::Other(*key, kinds.clone())));
         all
     }
 
@@ -127,6 +152,13 @@ impl Glossary {
         }
         out.push_str("\nKeys of scenario files that are not parameters\n");
         for key in keys::KEYS {
+            let _ = writeln!(out, "  {:<30} {}", key.path, key.sentence);
+        }
+        let (files, others) = &self.others;
+        if !others.is_empty() {
+            let _ = writeln!(out, "\nKeys of {files}");
+        }
+        for (key, _) in others {
             let _ = writeln!(out, "  {:<30} {}", key.path, key.sentence);
         }
         out.push_str("\nA policy can change levers; facts, structural choices and settings belong to the scenario.\n");
@@ -182,10 +214,8 @@ impl Entry {
                 let unit = if m.unit == "1" { "none (a share or a plain number)" } else { m.unit };
                 format!("{} (measure)\n  {}\n  unit     {unit}\n", m.name, m.sentence)
             }
-            Self::Key(k) => format!(
-                "{} (key of scenario files)\n  {}\n  form     {}\n  default  {}\n",
-                k.path, k.sentence, k.form, k.default,
-            ),
+            Self::Key(k) => key_text(k, "scenario files"),
+            Self::Other(k, files) => key_text(k, files),
         }
     }
 
@@ -201,11 +231,20 @@ impl Entry {
                 "kind": "mechanism", "name": m.name, "sentence": m.sentence, "when_off": m.when_off, "groups": m.groups,
             }),
             Self::Measure(m) => json!({ "kind": "measure", "name": m.name, "sentence": m.sentence, "unit": m.unit }),
-            Self::Key(k) => json!({
-                "kind": "key", "name": k.path, "sentence": k.sentence, "form": k.form, "default": k.default,
-            }),
+            Self::Key(k) => key_json(k, "scenario files"),
+            Self::Other(k, files) => key_json(k, files),
         }
     }
+}
+
+fn key_text(k: &keys::Key, files: &str) -> String {
+    format!("{} (key of {files})\n  {}\n  form     {}\n  default  {}\n", k.path, k.sentence, k.form, k.default)
+}
+
+fn key_json(k: &keys::Key, files: &str) -> Value {
+    json!({
+        "kind": "key", "name": k.path, "files": files, "sentence": k.sentence, "form": k.form, "default": k.default,
+    })
 }
 
 fn example_path(d: &Declaration) -> String {

@@ -1,5 +1,9 @@
 //! What comes out at points of a design.
 
+mod figures;
+#[cfg(test)]
+mod figures_tests;
+
 use super::answer::{Answer, Block, Outcome, Unanswered, failed_line, failures, interval, json, shown, unit};
 use super::job::{Arm, Job, Record, identity};
 use super::question::{Experiment, Factor, Sweep};
@@ -72,6 +76,32 @@ impl<'a> Runs<'a> {
     }
 }
 
+/// What came out at a point: the runs that have a value, their mean and its interval.
+#[derive(Debug, Clone, PartialEq)]
+struct Cell {
+    values: Vec<f64>,
+    /// NaN where no run has a value.
+    mean: f64,
+    /// 95 %, Student t; none for fewer than two values.
+    interval: Option<(f64, f64)>,
+}
+
+impl Cell {
+    fn new(values: impl Iterator<Item = f64>) -> Self {
+        let values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
+        let (mean, interval) = mean_interval(&values);
+        Self { mean: if values.is_empty() { f64::NAN } else { mean }, values, interval }
+    }
+}
+
+/// What came out of an expression, point by point.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    text: String,
+    unit: String,
+    cells: Vec<Cell>,
+}
+
 /// Expressions of an experiment with one country.
 pub(super) fn outcomes(texts: &[String], arm: &Arm) -> Result<Vec<(String, Outcome)>, Unanswered> {
     texts.iter().map(|text| Ok((text.clone(), Outcome::new(text, arm)?))).collect()
@@ -93,26 +123,32 @@ pub fn answer(experiment: &Experiment, asked: &Sweep, runner: &mut Runner<'_>) -
         runs.arm.seed(0)
     ))];
     blocks.extend(failed_line(&reasons));
+    let found: Vec<Found> = outcomes
+        .iter()
+        .map(|(text, outcome)| Found {
+            text: text.clone(),
+            unit: unit(text, runs.arm),
+            cells: runs.by_point().map(|(_, records)| Cell::new(records.iter().map(|r| outcome.of(r)))).collect(),
+        })
+        .collect();
     let mut head: Vec<String> = asked.factors.iter().map(|f| f.name.clone()).collect();
-    head.extend(outcomes.iter().map(|(text, _)| text.clone()));
+    head.extend(asked.outcomes.iter().cloned());
     let (mut rows, mut points) = (Vec::new(), Vec::new());
-    for (point, records) in runs.by_point() {
+    for (i, point) in asked.points.iter().enumerate() {
         let short = |(v, f): (&f64, &Factor)| if f.choices.is_empty() { shown(*v) } else { f.show(*v) };
         let mut row: Vec<String> = point.iter().zip(&asked.factors).map(short).collect();
         let mut entry = Vec::new();
-        for (text, outcome) in &outcomes {
-            let values: Vec<f64> = records.iter().map(|r| outcome.of(r)).filter(|v| v.is_finite()).collect();
-            let (mean, ends) = mean_interval(&values);
-            let mean = if values.is_empty() { f64::NAN } else { mean };
+        for outcome in &found {
+            let Cell { values, mean, interval: ends } = &outcome.cells[i];
             row.push(match ends {
-                Some(_) => format!("{} ({})", shown(mean), interval(ends)),
-                None => shown(mean),
+                Some(_) => format!("{} ({})", shown(*mean), interval(*ends)),
+                None => shown(*mean),
             });
             entry.push(json!({
-                "outcome": text,
-                "unit": unit(text, runs.arm),
+                "outcome": outcome.text,
+                "unit": outcome.unit,
                 "n": values.len(),
-                "mean": json(mean),
+                "mean": json(*mean),
                 "interval": ends.map(|(low, high)| [low, high]),
             }));
         }
@@ -132,6 +168,13 @@ pub fn answer(experiment: &Experiment, asked: &Sweep, runner: &mut Runner<'_>) -
     if more > 0 {
         blocks.push(Block::Line(format!("and {more} more points in the table of runs")));
     }
+    let figures = figures::figures(asked, runs.arm, &found, &super::answer_footer(experiment));
+    if let Some(left) = found.len().checked_sub(figures.len()).filter(|n| *n > 0) {
+        blocks.push(Block::Line(format!(
+            "Figures are drawn of the first {} outcomes, not of {left} more.",
+            figures.len()
+        )));
+    }
     let document = json!({
         "method": asked.method,
         "replicates": asked.replicates,
@@ -140,5 +183,5 @@ pub fn answer(experiment: &Experiment, asked: &Sweep, runner: &mut Runner<'_>) -
         "failed": reasons.len(),
         "points": points,
     });
-    Ok(Answer { tables: vec![runs.table(&outcomes)], document, blocks, ..Answer::default() })
+    Ok(Answer { tables: vec![runs.table(&outcomes)], document, blocks, figures, ..Answer::default() })
 }
