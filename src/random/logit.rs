@@ -10,25 +10,29 @@ pub const LOGIT_ONE: i32 = 128;
 const REACH: i32 = 12;
 const HALF: i32 = REACH * LOGIT_ONE;
 
+/// Places of the table: a power of two, so that no place is outside.
+const PLACES: usize = 4096;
+
 /// Thresholds of the logistic curve for logits from -12 to 12.
 #[derive(Debug, Clone)]
 pub struct LogisticTable {
-    thresholds: Vec<u32>,
+    thresholds: Box<[u32; PLACES]>,
 }
 
 impl LogisticTable {
     /// Computes the table.
     pub fn new() -> Self {
-        let thresholds = (-HALF..=HALF)
-            .map(|x| threshold(logistic(f64::from(x) / f64::from(LOGIT_ONE))).min(u64::from(u32::MAX)) as u32)
-            .collect();
+        let mut thresholds = Box::new([0; PLACES]);
+        for (x, place) in (-HALF..=HALF).zip(thresholds.iter_mut()) {
+            *place = threshold(logistic(f64::from(x) / f64::from(LOGIT_ONE))).min(u64::from(u32::MAX)) as u32;
+        }
         Self { thresholds }
     }
 
     /// The number that a random word must be below for an event of this logit (in fixed point).
-    #[inline]
+    #[inline(always)]
     pub fn threshold(&self, logit: i32) -> u32 {
-        self.thresholds[(logit.clamp(-HALF, HALF) + HALF) as usize]
+        self.thresholds[(logit.clamp(-HALF, HALF) + HALF) as usize % PLACES]
     }
 
     /// Whether an event of this logit (in fixed point) happens with this random word.

@@ -25,61 +25,61 @@ const BORN: u32 = 16;
 
 impl Case {
     /// A need that has just arisen.
-    #[inline]
+    #[inline(always)]
     pub fn new(citizen: u32, week: u32, complex: bool) -> Self {
         Self { citizen, story: week << BORN | u32::from(complex) }
     }
 
     /// All that is held of the need: the citizen below, the story above.
-    #[inline]
+    #[inline(always)]
     pub fn bits(self) -> u64 {
         u64::from(self.citizen) | u64::from(self.story) << 32
     }
 
     /// Whether the need cannot be finished online.
-    #[inline]
+    #[inline(always)]
     pub fn complex(&self) -> bool {
         self.story & COMPLEX != 0
     }
 
     /// Whether an attempt online has shown that the window is needed.
-    #[inline]
+    #[inline(always)]
     pub fn sent_to_window(&self) -> bool {
         self.story & SENT_TO_WINDOW != 0
     }
 
     /// Notes whether the window is needed; what was noted before stays.
-    #[inline]
+    #[inline(always)]
     pub fn send_to_window(&mut self, needed: bool) {
         self.story |= if needed { SENT_TO_WINDOW } else { 0 };
     }
 
     /// Trips and evenings so far; counted up to 63.
-    #[inline]
+    #[inline(always)]
     pub fn trips(&self) -> u32 {
         self.story / TRIP & TRIPS_MAX
     }
 
     /// Adds a trip or an evening.
-    #[inline]
+    #[inline(always)]
     pub fn add_trip(&mut self) {
         self.story += if self.trips() < TRIPS_MAX { TRIP } else { 0 };
     }
 
     /// Failed attempts so far.
-    #[inline]
+    #[inline(always)]
     pub fn failed(&self) -> u32 {
         self.story / ATTEMPT & 0xff
     }
 
     /// Adds a failed attempt, if it has failed. Patience ends long before the count does.
-    #[inline]
+    #[inline(always)]
     pub fn add_attempt(&mut self, failed: bool) {
         self.story += if failed { ATTEMPT } else { 0 };
     }
 
     /// Weeks since the need arose.
-    #[inline]
+    #[inline(always)]
     pub fn age(&self, week: u32) -> u32 {
         week - (self.story >> BORN)
     }

@@ -39,115 +39,115 @@ impl Citizen {
     }
 
     /// The same citizen with a device, a helper and adoption, where there are.
-    #[inline]
+    #[inline(always)]
     pub fn with(self, device: bool, helper: bool, adopted: bool) -> Self {
         Self(self.0 | u32::from(device) << 6 | u32::from(helper) << 7 | u32::from(adopted) << 8)
     }
 
     /// All that is held of the citizen, as in the table above.
-    #[inline]
+    #[inline(always)]
     pub fn bits(self) -> u32 {
         self.0
     }
 
     /// The cell: age, education, residence and device together.
-    #[inline]
+    #[inline(always)]
     pub fn cell(self) -> usize {
         (self.0 & 0x7f) as usize
     }
 
     /// Age band, a place in [`AGES`](super::population::AGES).
-    #[inline]
+    #[inline(always)]
     pub fn age(self) -> usize {
         cell_age(self.cell())
     }
 
     /// Education, a place in [`EDUCATION`](super::population::EDUCATION).
-    #[inline]
+    #[inline(always)]
     pub fn education(self) -> usize {
         cell_education(self.cell())
     }
 
     /// Lives in a village.
-    #[inline]
+    #[inline(always)]
     pub fn rural(self) -> bool {
         cell_rural(self.cell())
     }
 
     /// Has a device.
-    #[inline]
+    #[inline(always)]
     pub fn device(self) -> bool {
         self.0 & DEVICE != 0
     }
 
     /// Has a helper who does it online.
-    #[inline]
+    #[inline(always)]
     pub fn helper(self) -> bool {
         self.0 & HELPER != 0
     }
 
     /// Thinks of the online way.
-    #[inline]
+    #[inline(always)]
     pub fn adopted(self) -> bool {
         self.0 & ADOPTED != 0
     }
 
     /// Has an open need.
-    #[inline]
+    #[inline(always)]
     pub fn open(self) -> bool {
         self.0 & OPEN != 0
     }
 
     /// Digital skill, 0 to [`SKILL_MAX`].
-    #[inline]
+    #[inline(always)]
     pub fn skill(self) -> u32 {
         self.0 >> 10 & 0xff
     }
 
     /// Satisfaction, 0 to [`SATISFACTION_MAX`].
-    #[inline]
+    #[inline(always)]
     pub fn satisfaction(self) -> u32 {
         self.0 >> 18 & 0x7f
     }
 
     /// Expectation, 0 to [`SATISFACTION_MAX`].
-    #[inline]
+    #[inline(always)]
     pub fn expectation(self) -> u32 {
         self.0 >> 25
     }
 
     /// Gives or takes a device.
-    #[inline]
+    #[inline(always)]
     pub fn set_device(&mut self, device: bool) {
         self.0 = self.0 & !DEVICE | if device { DEVICE } else { 0 };
     }
 
     /// Makes the citizen think of the online way.
-    #[inline]
+    #[inline(always)]
     pub fn adopt(&mut self) {
         self.0 |= ADOPTED;
     }
 
     /// Opens or closes a need.
-    #[inline]
+    #[inline(always)]
     pub fn set_open(&mut self, open: bool) {
         self.0 = self.0 & !OPEN | if open { OPEN } else { 0 };
     }
 
     /// Sets skill; at most [`SKILL_MAX`].
-    #[inline]
+    #[inline(always)]
     pub fn set_skill(&mut self, skill: u32) {
         self.0 = self.0 & !(0xff << 10) | skill.min(SKILL_MAX) << 10;
     }
 
     /// Sets satisfaction; at most [`SATISFACTION_MAX`].
-    #[inline]
+    #[inline(always)]
     pub fn set_satisfaction(&mut self, satisfaction: u32) {
         self.0 = self.0 & !(0x7f << 18) | satisfaction.min(SATISFACTION_MAX) << 18;
     }
 
     /// Sets expectation; at most [`SATISFACTION_MAX`].
-    #[inline]
+    #[inline(always)]
     pub fn set_expectation(&mut self, expectation: u32) {
         self.0 = self.0 & !(0x7f << 25) | expectation.min(SATISFACTION_MAX) << 25;
     }

@@ -36,8 +36,8 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
         first: x.office.citizens.start,
     };
     let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, tally| {
-        at_window(&terms, pile);
-        note(cases, &terms, pile, tally);
+        (pile.counts.online, pile.counts.at_window) = end(cases, &terms, pile);
+        note(&terms, pile, tally);
         learned(cases, &terms, pile, tally);
     });
     take_over(x.desk, x.citizens);
@@ -62,46 +62,52 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
     office.period.complaints += counts.complaints;
 }
 
-/// Who is at the window is told whether it works.
-fn at_window(terms: &Terms<'_>, pile: &mut Pile) {
-    let seen = pile.seen.items();
-    let [_, _, _, lucks] = pile.blocks.first(seen.len());
-    let ways = pile.ways.items_mut();
-    let [town, village] = terms.window;
+/// Who is at the window is told whether it works; for all, the case as it is after the attempt. Returns how many finish
+/// online and at the window.
+fn end(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile) -> (u64, u64) {
+    let n = cases.len();
+    let [_, _, _, lucks] = pile.blocks.first(n);
+    let (seen, ways, after) = (pile.seen.items(), pile.ways.items_mut(), pile.after.fill(n));
+    let ([town, village], patience) = (terms.window, terms.patience);
     wide(
         #[inline(always)]
         || {
-            for ((way, citizen), &luck) in ways.iter_mut().zip(seen).zip(lucks) {
+            let (mut online, mut at_window) = (0_u32, 0_u32);
+            for ((((way, after), case), citizen), &luck) in ways.iter_mut().zip(after).zip(cases).zip(seen).zip(lucks) {
                 let rural = citizen.rural();
                 let works = (rural & village.happens(luck)) | (!rural & town.happens(luck));
-                way.finish(!way.online() & works);
+                let done = way.done() | (!way.online() & works);
+                let mut case = *case;
+                case.add_trip();
+                case.add_attempt(!done);
+                case.send_to_window(way.online() & case.complex());
+                *after = case;
+                way.end(done, !done & (case.failed() >= patience));
+                online += u32::from(way.online() & done);
+                at_window += u32::from(!way.online() & done);
             }
+            (online.into(), at_window.into())
         },
-    );
+    )
 }
 
 /// Where the cases go, and who gives up.
-fn note(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
+fn note(terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
+    let cases = pile.after.items();
     let n = cases.len();
     let mut kept = pile.kept.rewrite(n);
     let mut passed = pile.passed.rewrite(n);
     let mut learners = pile.special.rewrite(n);
     let mut changed = pile.changed.rewrite(n);
-    let mut counts = pile.counts;
     for (i, ((case, way), citizen)) in cases.iter().zip(pile.ways.items()).zip(pile.seen.items()).enumerate() {
-        let mut case = *case;
-        let (online, done, cell) = (way.online(), way.done(), citizen.cell());
-        case.add_trip();
-        tally.add(Count::of_attempt(online, done), cell, 1);
+        let (online, done, gives_up) = (way.online(), way.done(), way.gives_up());
+        tally.add(Count::of_attempt(online, done), citizen.cell(), 1);
         learners.put(i as u32, online & done);
-        counts.online += u64::from(online & done);
-        counts.at_window += u64::from(!online & done);
-        passed.put(case, done);
-        case.add_attempt(!done);
-        case.send_to_window(online & case.complex());
-        let gives_up = !done & (case.failed() >= terms.patience);
-        kept.put(case, !done & !gives_up);
+        passed.put(*case, done);
+        kept.put(*case, !done & !gives_up);
         if gives_up {
+            let counts = &mut pile.counts;
+            let cell = citizen.cell();
             counts.excluded += 1;
             tally.add(Count::Excluded, cell, 1);
             tally.add(Count::Trips, cell, i64::from(case.trips()));
@@ -117,7 +123,6 @@ fn note(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
             changed.put((case.citizen, new), true);
         }
     }
-    pile.counts = counts;
 }
 
 /// Who finished online has learned. The word of the guide rounds it: its lower half, of which only the upper half could know.

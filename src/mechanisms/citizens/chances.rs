@@ -18,8 +18,8 @@ pub struct Chances {
     pub need: [f64; 6],
     /// Chance of a need in a week, by age.
     pub need_in_week: [f64; 6],
-    /// Chance of a complex need, as a threshold.
-    pub complex: u64,
+    /// Chance of a complex need.
+    pub(super) complex: Odds,
 }
 
 impl Chances {
@@ -29,7 +29,7 @@ impl Chances {
             curve: LogisticTable::new(),
             need: p.needs.map(|rate| hazard(rate / f64::from(YEAR))),
             need_in_week: p.needs.map(|rate| most(rate / f64::from(YEAR))),
-            complex: threshold(if all_skilled { 0.0 } else { p.complex }),
+            complex: Odds::new(if all_skilled { 0.0 } else { p.complex }),
         }
     }
 }
@@ -48,7 +48,7 @@ impl Line {
         Self { constant: LogisticTable::fixed(constant), by_skill: libm::round(slope.clamp(-1e6, 1e6)) as i32 }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn at(self, skill: u32) -> i32 {
         self.constant + ((self.by_skill * skill as i32) >> 8)
     }

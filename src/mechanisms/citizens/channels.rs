@@ -38,15 +38,24 @@ pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     office.visits = felt(counts.visits as f64, office.comers * (1.0 - office.mandate), office.scatter);
 }
 
+/// The citizens of the cases, and what their words must be below.
 fn look_up(cases: &[Case], citizens: &[Citizen], curve: &LogisticTable, coefficients: &Coefficients, pile: &mut Pile) {
     let n = cases.len();
     let seen = pile.seen.fill(n);
-    let [choice, success] = pile.thresholds.each_mut().map(|list| list.fill(n));
-    for (((case, seen), choice), success) in cases.iter().zip(seen).zip(choice).zip(success) {
+    for (case, seen) in cases.iter().zip(&mut *seen) {
         *seen = citizens[case.citizen as usize];
-        *choice = curve.threshold(coefficients.online_choice.at(seen.skill()));
-        *success = curve.threshold(coefficients.online_success.at(seen.skill()));
     }
+    let [choice, success] = pile.thresholds.each_mut().map(|list| list.fill(n));
+    let (of_choice, of_success) = (coefficients.online_choice, coefficients.online_success);
+    wide(
+        #[inline(always)]
+        || {
+            for ((seen, choice), success) in seen.iter().zip(choice).zip(success) {
+                *choice = curve.threshold(of_choice.at(seen.skill()));
+                *success = curve.threshold(of_success.at(seen.skill()));
+            }
+        },
+    );
 }
 
 /// Returns how many try online, and how many of them were sent there.

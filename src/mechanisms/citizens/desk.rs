@@ -12,9 +12,9 @@ use crate::world::citizen::Citizen;
 use crate::world::tally::Tally;
 
 /// The most cases of a pile: so many that all that is noted of them stays in the innermost cache.
-const PILE: usize = 512;
+const PILE: usize = 256;
 /// Piles that one thread does; an office with more of them shares them out. Results depend on neither.
-const ALONE: usize = 64;
+const ALONE: usize = 128;
 
 /// Working space, kept from office to office to save allocations.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +40,8 @@ pub(super) struct Pile {
     pub(super) ways: List<Way>,
     /// Places in the pile of those to whom something special happens.
     pub(super) special: List<u32>,
+    /// The cases after this week's attempt.
+    pub(super) after: List<Case>,
     /// Those that go to the end of the backlog.
     pub(super) passed: List<Case>,
     /// Those that stay where they are.
@@ -78,10 +80,16 @@ impl Way {
         self.0 & 4 != 0
     }
 
-    /// Notes that it works, if it does.
+    /// Notes whether it works, or else whether it was the last attempt.
     #[inline(always)]
-    pub(super) fn finish(&mut self, done: bool) {
-        self.0 |= u32::from(done) << 3;
+    pub(super) fn end(&mut self, done: bool, gives_up: bool) {
+        self.0 |= u32::from(done) << 3 | u32::from(gives_up) << 4;
+    }
+
+    /// Failed once too often.
+    #[inline(always)]
+    pub(super) fn gives_up(self) -> bool {
+        self.0 & 16 != 0
     }
 
     /// Finished.

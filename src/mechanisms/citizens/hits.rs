@@ -120,7 +120,7 @@ struct Walk<'a> {
 }
 
 /// Steps that are divided at once.
-const STEPS: usize = 64;
+const STEPS: usize = 128;
 
 impl<'a> Walk<'a> {
     fn new(bands: &'a [(u32, f64)]) -> Self {
@@ -135,41 +135,48 @@ impl<'a> Walk<'a> {
     }
 
     /// Uses up these amounts of hazard one after the other; `places` becomes the places that are hit.
-    fn go(&mut self, mut skips: &[f64], places: &mut Vec<u32>) {
+    fn go(&mut self, skips: &[f64], places: &mut Vec<u32>) {
         places.clear();
-        places.reserve(skips.len());
         if skips.len() <= STEPS {
             // A short walk ends before it pays to divide ahead.
             places.extend(skips.iter().map_while(|skip| self.cross(*skip)));
             return;
         }
-        let mut steps = [0; STEPS];
-        while !skips.is_empty() {
-            // Within a band a skip is a number of places, whatever came before it.
-            let n = skips.len().min(STEPS);
-            let (here, hazard) = (&skips[..n], self.hazard);
-            wide(
-                #[inline(always)]
-                || steps.iter_mut().zip(here).for_each(|(step, skip)| *step = (skip / hazard) as u32),
-            );
-            let mut done = 0;
-            for (skip, step) in skips.iter().zip(&steps[..n]) {
-                if *skip >= f64::from(self.end - self.place) * self.hazard {
-                    break;
-                }
-                let place = (self.place + step).min(self.end - 1);
-                places.push(place);
-                self.place = place + 1;
-                done += 1;
-            }
-            skips = &skips[done..];
-            if done < n {
-                let Some((skip, others)) = skips.split_first() else { return };
-                let Some(place) = self.cross(*skip) else { return };
-                places.push(place);
-                skips = others;
+        places.resize(skips.len(), 0);
+        let mut hit = 0;
+        while hit < skips.len() {
+            let n = (skips.len() - hit).min(STEPS);
+            hit += self.stride(&skips[hit..hit + n], &mut places[hit..hit + n]);
+            if let (Some(skip), Some(place)) = (skips.get(hit), places.get_mut(hit)) {
+                // The next one may be in the same band or not.
+                let Some(found) = self.cross(*skip) else { break };
+                *place = found;
+                hit += 1;
             }
         }
+        places.truncate(hit);
+    }
+
+    /// As far as the band goes; returns how many places it has hit. Within a band a skip is a number of places, whatever came
+    /// before it, so all divisions are made at once.
+    fn stride(&mut self, skips: &[f64], places: &mut [u32]) -> usize {
+        let (end, hazard) = (self.end, self.hazard);
+        wide(
+            #[inline(always)]
+            || places.iter_mut().zip(skips).for_each(|(step, skip)| *step = (skip / hazard) as u32),
+        );
+        let mut at = self.place;
+        let mut hit = 0;
+        for (place, skip) in places.iter_mut().zip(skips) {
+            if *skip >= f64::from(end - at) * hazard {
+                break;
+            }
+            *place = (at + *place).min(end - 1);
+            at = *place + 1;
+            hit += 1;
+        }
+        self.place = at;
+        hit
     }
 
     /// Uses up an amount of hazard that the band does not hold.

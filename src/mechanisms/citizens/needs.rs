@@ -4,7 +4,7 @@ use super::chances::Chances;
 use super::hits::Drawn;
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
-use crate::random::{Luck, Stream, happens, open_unit, place_among};
+use crate::random::{Luck, Stream, open_unit, place_among};
 use crate::world::case::Case;
 use crate::world::office::Office;
 use crate::world::tally::Count;
@@ -45,7 +45,7 @@ fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32, drawn: &
     let first = office.seeking.len();
     let seeking = &mut office.seeking;
     let bands: [(u32, f64); 6] = std::array::from_fn(|age| (office.band_ends[age], chances.need[age]));
-    let new = |place: u32, word: u32| Case::new(place, week, happens(word, chances.complex));
+    let new = |place: u32, word: u32| Case::new(place, week, chances.complex.happens(word));
     let at = (Stream::Needs, week, unit);
     drawn.hits_in_bands(luck, at, &bands, |places, [words, _, _]| {
         seeking.extend(places.iter().zip(words).map(|(place, word)| new(*place, *word)));

@@ -1,10 +1,10 @@
 //! Cases served by an office in a week (equations 7 and 8).
 
-use super::chances::Experience;
+use super::chances::{Experience, Odds};
 use super::channels::take_over;
 use super::desk::Pile;
 use crate::mechanisms::context::OfficeWeek;
-use crate::random::{Stream, happens, round_at_random, threshold};
+use crate::random::{Stream, round_at_random};
 use crate::wide::wide;
 use crate::world::case::Case;
 use crate::world::citizen::Citizen;
@@ -14,7 +14,7 @@ use crate::world::tally::{Count, Tally, WAITS};
 /// What the cases served by an office have in common in a week.
 struct Terms {
     experience: Experience,
-    bounce: u64,
+    bounce: Odds,
     promised: u32,
     week: u32,
 }
@@ -27,7 +27,7 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>, ready: usize) {
     let bounces = x.p.citizens.bounce * (1.0 - x.office.sharing);
     let terms = Terms {
         experience: Experience::new(&x.p.citizens),
-        bounce: threshold(bounces),
+        bounce: Odds::new(bounces),
         promised: x.p.citizens.promised,
         week: x.week,
     };
@@ -86,7 +86,7 @@ fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, tally: &mut Tally) {
     let citizens = pile.seen.items().iter().zip(pile.new.items());
     for ((case, &bounce), (citizen, new)) in cases.iter().zip(bounces).zip(citizens) {
         let cell = citizen.cell();
-        if happens(bounce, terms.bounce) {
+        if terms.bounce.happens(bounce) {
             let mut case = *case;
             case.add_trip();
             passed.put(case, true);
