@@ -1,11 +1,12 @@
 //! Independent pieces of work, side by side where the feature `parallel` is on. The pieces share nothing that they write
-//! but whole numbers, so neither the number of threads nor the order changes a bit.
+//! but whole numbers, so neither the number of threads nor the order changes a bit. Pieces are large, and each can go to a
+//! thread that has nothing left to do: a thread that took many at once would be waited for at the end.
 
 /// Does every piece of work once.
 #[cfg(feature = "parallel")]
 pub fn for_each<T: Send>(pieces: Vec<T>, work: impl Fn(T) + Sync + Send) {
     use rayon::prelude::*;
-    pieces.into_par_iter().for_each(work);
+    pieces.into_par_iter().with_max_len(1).for_each(work);
 }
 
 /// Does every piece of work once.
@@ -21,7 +22,7 @@ pub fn for_each_with_index<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T
     use rayon::prelude::*;
     match items {
         [only] => work(0, only),
-        items => items.par_iter_mut().enumerate().for_each(|(i, item)| work(i, item)),
+        items => items.par_iter_mut().with_max_len(1).enumerate().for_each(|(i, item)| work(i, item)),
     }
 }
 
@@ -36,7 +37,7 @@ pub fn for_each_with_index<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T
 #[cfg(feature = "parallel")]
 pub fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
-    pieces.into_par_iter().map(work).collect()
+    pieces.into_par_iter().with_max_len(1).map(work).collect()
 }
 
 /// The result of every piece of work, in order.

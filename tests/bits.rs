@@ -6,6 +6,7 @@ use jiama::experiment::{Progress, run};
 use jiama::model::Simulation;
 use jiama::observe::{Keep, Recorder};
 use jiama::scenario::Scenario;
+use jiama::world::hierarchy::Shape;
 use std::fmt::Debug;
 
 fn small() -> Scenario {
@@ -75,3 +76,29 @@ fn golden_run() {
 }
 
 const GOLDEN: u64 = 18_242_437_528_383_359_865;
+
+/// One office so large that its cases, draws and citizens are shared out, and so many small ones that each thread has some.
+#[test]
+fn no_number_of_threads_changes_a_bit() {
+    let digest = |fan: &[u32], citizens: f64, weeks: u32, threads: usize| {
+        let mut scenario = Scenario { shape: Shape::FanOut(fan.to_vec()), ..Scenario::default() };
+        scenario.tiers = (0..=fan.len()).map(|tier| format!("tier-{tier}")).collect();
+        scenario.set("population.citizens_per_office", citizens);
+        scenario.set("evaluation.period", 8.0);
+        let run = || {
+            let mut simulation = Simulation::new(&scenario, 0).unwrap();
+            while simulation.week() < weeks {
+                simulation.advance(weeks - simulation.week(), &Nobody);
+            }
+            simulation.audit_books().unwrap();
+            simulation.world().digest()
+        };
+        jiama::parallel::on_threads(threads, run).unwrap()
+    };
+    for (fan, citizens, weeks) in [(&[1][..], 600_000.0, 12), (&[31, 10, 25][..], 12.0, 20)] {
+        let one = digest(fan, citizens, weeks, 1);
+        for threads in [2, 3, 8] {
+            assert_eq!(digest(fan, citizens, weeks, threads), one, "{fan:?} on {threads} threads");
+        }
+    }
+}

@@ -44,10 +44,10 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
 
     let office = &mut *x.office;
     office.seeking.clear();
-    for pile in x.desk.piles() {
+    x.desk.each_pile(|pile, joining| {
         office.seeking.extend_from_slice(pile.kept.items());
-        office.backlog.extend_from_slice(pile.passed.items());
-    }
+        joining.extend_from_slice(pile.passed.items());
+    });
     let through = (counts.online + counts.at_window) as f64;
     if through > 0.0 {
         office.online_share += QUARTER * (counts.online as f64 / through - office.online_share);

@@ -23,6 +23,8 @@ pub struct Desk {
     pub(super) drawn: Drawn,
     piles: Vec<Pile>,
     used: usize,
+    /// Cases on their way to the backlog.
+    joining: Vec<Case>,
 }
 
 /// What has become of neighbouring cases.
@@ -166,9 +168,29 @@ impl Desk {
         counts
     }
 
+    /// Looks at the piles of the last call of [`Desk::work`], in the order of the cases, beside those that will join the
+    /// backlog.
+    pub(super) fn each_pile(&mut self, mut look: impl FnMut(&Pile, &mut Vec<Case>)) {
+        self.piles[..self.used].iter().for_each(|pile| look(pile, &mut self.joining));
+    }
+
+    /// Cases that join the backlog.
+    pub(super) fn joining(&mut self) -> &mut Vec<Case> {
+        &mut self.joining
+    }
+
     /// The piles of the last call of [`Desk::work`], in the order of the cases.
     pub(super) fn piles(&self) -> &[Pile] {
         &self.piles[..self.used]
+    }
+}
+
+/// Makes room for more cases, and little beyond: an office's lists swing within narrow bounds for years, and a country has
+/// many of them.
+pub(super) fn make_room(list: &mut Vec<Case>, more: usize) {
+    let wanted = list.len() + more;
+    if list.capacity() < wanted {
+        list.reserve_exact(more + wanted / 8);
     }
 }
 

@@ -168,11 +168,10 @@ pub const MECHANISM: super::Mechanism = super::Mechanism {
 /// A week of the citizens of an office.
 pub fn step(x: &mut OfficeWeek<'_>) {
     needs::arise(x);
-    let backlog = x.office.backlog.len();
     let coefficients = chances::Coefficients::new(x);
     channels::choose(x, &coefficients);
     attempts::attempt(x);
-    service::serve(x, backlog);
+    service::serve(x);
     neighbours::spread(x);
     neighbours::adopt(x);
     neighbours::support(x);

@@ -1,6 +1,7 @@
 //! Needs that arise in one office in one week (equation 1).
 
 use super::chances::Chances;
+use super::desk::make_room;
 use super::hits::Drawn;
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
@@ -48,6 +49,7 @@ fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32, drawn: &
     let new = |place: u32, word: u32| Case::new(place, week, chances.complex.happens(word));
     let at = (Stream::Needs, week, unit);
     drawn.hits_in_bands(luck, at, &bands, |places, [words, _, _]| {
+        make_room(seeking, places.len());
         seeking.extend(places.iter().zip(words).map(|(place, word)| new(*place, *word)));
     });
     if office.scatter >= 1.0 {

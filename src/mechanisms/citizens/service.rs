@@ -2,7 +2,7 @@
 
 use super::chances::{Experience, Odds};
 use super::channels::take_over;
-use super::desk::Pile;
+use super::desk::{Pile, make_room};
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Stream, round_at_random};
 use crate::wide::wide;
@@ -19,8 +19,10 @@ struct Terms {
     week: u32,
 }
 
-/// Cases are served, oldest submission first. `ready` is the backlog at the start of the week.
-pub(super) fn serve(x: &mut OfficeWeek<'_>, ready: usize) {
+/// Cases are served, oldest submission first; then those submitted this week join the backlog, and last those that have
+/// bounced.
+pub(super) fn serve(x: &mut OfficeWeek<'_>) {
+    let ready = x.office.backlog.len();
     let served = x.office.week.coverage[SERVICE];
     let word = x.luck.block(Stream::Capacity, x.week, x.office.unit, 0)[0];
     let capacity = round_at_random(served * ready as f64, word).min(ready as u64);
@@ -40,10 +42,11 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>, ready: usize) {
     take_over(x.desk, x.citizens);
 
     let office = &mut *x.office;
-    for pile in x.desk.piles() {
-        office.backlog.extend_from_slice(pile.passed.items());
-    }
     office.backlog.drain(..capacity as usize);
+    x.desk.each_pile(|pile, joining| joining.extend_from_slice(pile.passed.items()));
+    let joining = x.desk.joining();
+    make_room(&mut office.backlog, joining.len());
+    office.backlog.append(joining);
     // The same queue without chance: what is served leaves it, unless it bounces, and the usual inflow joins it.
     office.expected_backlog += office.inflow - served * (1.0 - bounces) * office.expected_backlog;
     office.satisfaction_sum += counts.satisfaction;
