@@ -4,8 +4,8 @@ use super::Scenario;
 use crate::world::clock::YEAR;
 use crate::world::hierarchy::{Region, Shape};
 
-/// Bytes of one simulated citizen.
-pub const BYTES_PER_CITIZEN: u64 = 4;
+/// Bytes of one simulated citizen: four of its own, the rest for open needs.
+pub const BYTES_PER_CITIZEN: u64 = 6;
 /// Bytes of one office: its leader, its stocks, its week and its table of chances.
 pub const BYTES_PER_OFFICE: u64 = 5_500;
 /// Bytes of one record of one recorded unit, sums and rows, while it waits to be written.
@@ -13,9 +13,9 @@ pub const BYTES_PER_RECORD: u64 = 30_000;
 /// Bytes of the program itself, of what it writes and of its figures.
 pub const BYTES_OF_PROGRAM: u64 = 33_000_000;
 /// Nanoseconds that one thread needs for one citizen in one week.
-pub const NANOSECONDS_PER_CITIZEN_WEEK: f64 = 8.5;
+pub const NANOSECONDS_PER_CITIZEN_WEEK: f64 = 3.6;
 /// Nanoseconds that one thread needs for one office in one week, whatever the number of its citizens.
-pub const NANOSECONDS_PER_OFFICE_WEEK: f64 = 1_100.0;
+pub const NANOSECONDS_PER_OFFICE_WEEK: f64 = 2_500.0;
 /// Nanoseconds for one record of one recorded unit; they do not grow fewer with more threads.
 pub const NANOSECONDS_PER_RECORD: f64 = 115_000.0;
 /// Seconds for figures and everything else that is done once.
