@@ -28,7 +28,8 @@ impl People {
     pub(crate) fn week(&mut self) -> u64 {
         self.week += 1;
         let week = self.week;
-        let columns = self.skill.chunks_mut(STRETCH).zip(self.device.chunks(STRETCH)).zip(self.waiting.chunks_mut(STRETCH));
+        let columns =
+            self.skill.chunks_mut(STRETCH).zip(self.device.chunks(STRETCH)).zip(self.waiting.chunks_mut(STRETCH));
         let pieces = columns.enumerate().map(|(i, ((s, d), w))| (i * STRETCH, s, d, w)).collect();
         parallel::map(pieces, |(first, skill, device, waiting): (usize, &mut [f32], &[bool], &mut [u32])| {
             let mut met = 0;

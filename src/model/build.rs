@@ -1,7 +1,7 @@
 //! Builds a country from a scenario, and checks what must always hold.
 
 use super::schedule::{CONTEST, WEEK, look_at_siblings};
-use super::{Faulty, Simulation};
+use super::{Desks, Faulty, Simulation};
 use crate::engine::{Clock, Stopwatch};
 use crate::mechanisms::Parameters;
 use crate::mechanisms::citizens::Chances;
@@ -98,6 +98,7 @@ pub(super) fn build(scenario: &Scenario, replicate: u32, clock: Option<Clock>) -
         weeks,
         period: start.evaluation.period,
         stopwatch: Stopwatch::new(WEEK.len() + CONTEST.len(), clock),
+        desks: Desks::default(),
     })
 }
 
