@@ -1,5 +1,6 @@
 //! `jiama bench` as users type it.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use assert_cmd::Command;
 use serde_json::Value;

@@ -57,7 +57,7 @@ impl Case {
     /// Trips and evenings so far; counted up to 63.
     #[inline(always)]
     pub fn trips(&self) -> u32 {
-        self.story / TRIP & TRIPS_MAX
+        (self.story / TRIP) & TRIPS_MAX
     }
 
     /// Adds a trip or an evening.
@@ -69,7 +69,7 @@ impl Case {
     /// Failed attempts so far.
     #[inline(always)]
     pub fn failed(&self) -> u32 {
-        self.story / ATTEMPT & 0xff
+        (self.story / ATTEMPT) & 0xff
     }
 
     /// Adds a failed attempt, if it has failed. Patience ends long before the count does.
