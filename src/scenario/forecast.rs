@@ -7,7 +7,7 @@ use crate::world::hierarchy::{Region, Shape};
 /// Bytes of one simulated citizen: four of its own, the rest for open needs.
 pub const BYTES_PER_CITIZEN: u64 = 6;
 /// Bytes of one office: its leader, its stocks, its week and its table of chances.
-pub const BYTES_PER_OFFICE: u64 = 5_500;
+pub const BYTES_PER_OFFICE: u64 = 4_500;
 /// Bytes of one record of one recorded unit, sums and rows, while it waits to be written.
 pub const BYTES_PER_RECORD: u64 = 30_000;
 /// Bytes of the program itself, of what it writes and of its figures.
@@ -15,7 +15,7 @@ pub const BYTES_OF_PROGRAM: u64 = 33_000_000;
 /// Nanoseconds that one thread needs for one citizen in one week.
 pub const NANOSECONDS_PER_CITIZEN_WEEK: f64 = 3.6;
 /// Nanoseconds that one thread needs for one office in one week, whatever the number of its citizens.
-pub const NANOSECONDS_PER_OFFICE_WEEK: f64 = 2_500.0;
+pub const NANOSECONDS_PER_OFFICE_WEEK: f64 = 3_500.0;
 /// Nanoseconds for one record of one recorded unit; they do not grow fewer with more threads.
 pub const NANOSECONDS_PER_RECORD: f64 = 115_000.0;
 /// Seconds for figures and everything else that is done once.
@@ -129,11 +129,11 @@ mod tests {
         let china = country(&[31, 11, 8, 14], 36_890.0, 100.0, 104.0, 1);
         let near = |forecast: f64, measured: f64| (forecast / measured - 1.0).abs() < 0.2;
         for (name, scenario, threads, seconds, megabytes) in [
-            ("demo", &demo, 2, 0.39, 34.5),
-            ("demo", &demo, 1, 0.48, 34.5),
-            ("federation", &federation, 2, 1.14, 39.0),
-            ("federation", &federation, 1, 1.92, 37.0),
-            ("china", &china, 2, 30.0, 308.0),
+            ("demo", &demo, 2, 0.237, 36.5),
+            ("demo", &demo, 1, 0.377, 37.5),
+            ("federation", &federation, 2, 0.979, 43.8),
+            ("federation", &federation, 1, 1.683, 38.7),
+            ("china", &china, 2, 35.7, 281.0),
         ] {
             let f = forecast(scenario, threads);
             assert!(near(f.seconds, seconds), "{name} on {threads}: {} s", f.seconds);
