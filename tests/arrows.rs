@@ -8,20 +8,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each folder (or file) of `src` may use of the others: exactly this, in code that is not a test.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("parameter", &[]),
-    ("random", &[]),
     ("parallel", &[]),
-    ("world", &["parameter", "random"]),
+    ("wide", &[]),
+    ("random", &["wide"]),
+    ("world", &["parameter", "parallel", "random"]),
     ("policy", &["world"]),
     ("engine", &["world"]),
-    ("mechanisms", &["parameter", "random", "world", "policy"]),
+    ("mechanisms", &["parameter", "parallel", "wide", "random", "world", "policy"]),
     ("scenario", &["parameter", "world", "policy", "mechanisms"]),
-    ("observe", &["world", "engine", "scenario"]),
+    ("observe", &["parallel", "world", "engine", "scenario"]),
     ("report", &["world", "observe"]),
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
+    ("workload", &["parallel", "world", "engine", "scenario", "model"]),
     ("experiment", &["parameter", "random", "parallel", "world", "engine", "scenario", "observe", "report", "model"]),
-    ("cli", &["parallel", "world", "scenario", "observe", "report", "model", "experiment"]),
+    ("cli", &["parallel", "world", "scenario", "observe", "report", "model", "workload", "experiment"]),
     ("main", &["cli"]),
 ];
 

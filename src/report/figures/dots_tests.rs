@@ -2,7 +2,7 @@
 
 use super::dots::{self, Dot, DotPanel, DotRow, Dots};
 use super::plot::{Key, Look};
-use super::reading::{apart, read};
+use super::reading_tests::{apart, read};
 use super::style::PALETTE;
 
 /// A number between -1 and 1 that looks like chance.

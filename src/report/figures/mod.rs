@@ -89,6 +89,6 @@ mod dots_tests;
 #[cfg(test)]
 mod points_tests;
 #[cfg(test)]
-mod reading;
+mod reading_tests;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::picture::Picture;
 use super::plot::{Key, Look};
 use super::points::{PointPanel, Points, Scale, Series, Spot};
-use super::reading::{apart, read};
+use super::reading_tests::{apart, read};
 use super::shape::{SHAPES, Shape};
 use super::style::PALETTE;
 
