@@ -654,10 +654,10 @@ fn bad_a_population_that_does_not_fit_in_memory() {
     let large = "--set population.citizens_per_office=10000000 --set hierarchy.fan_out=[100,10000]";
     desk.refused(
         &format!("run tiny.toml {large}"),
-        &["the run needs about 40.0 TB of memory", "help: --set population.sample=", "would fit"],
+        &["the run needs about 60.0 TB of memory", "help: --set population.sample=", "would fit"],
     );
     let checked = desk.jiama(&format!("check tiny.toml {large}"));
-    assert!(checked.code == 0 && checked.out.contains("about 40.0 TB of memory"), "{}", checked.out);
+    assert!(checked.code == 0 && checked.out.contains("about 60.0 TB of memory"), "{}", checked.out);
 }
 
 // ---- The other commands, on the way of a newcomer ----------------------------------------------------------------------

@@ -3,8 +3,9 @@
 use super::chances::{Experience, Odds, learn, share_16, window_success};
 use super::channels::{QUARTER, take_over};
 use super::desk::Pile;
+use super::service::luck_of_end;
 use crate::mechanisms::context::OfficeWeek;
-use crate::random::{Luck, Stream, happens, threshold};
+use crate::random::{Luck, happens, threshold};
 use crate::wide::wide;
 use crate::world::case::Case;
 use crate::world::tally::{Count, Tally};
@@ -111,7 +112,7 @@ fn note(terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
             counts.excluded += 1;
             tally.add(Count::Excluded, cell, 1);
             tally.add(Count::Trips, cell, i64::from(case.trips()));
-            let words = terms.luck.block(Stream::Outcomes, terms.week, terms.first + case.citizen, 0);
+            let words = luck_of_end(terms.luck, terms.week, terms.first + case.citizen);
             if happens(words[0], terms.complain) {
                 counts.complaints += 1;
                 tally.add(Count::Complaints, cell, 1);

@@ -4,7 +4,7 @@ use super::chances::{Experience, Odds};
 use super::channels::take_over;
 use super::desk::{Pile, make_room};
 use crate::mechanisms::context::OfficeWeek;
-use crate::random::{Stream, round_at_random};
+use crate::random::{Luck, Stream, round_at_random};
 use crate::wide::wide;
 use crate::world::case::Case;
 use crate::world::citizen::Citizen;
@@ -56,6 +56,11 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>) {
     office.week.bounced = counts.bounced;
     office.books.resolved += counts.resolved;
     office.period.in_time += counts.in_time;
+}
+
+/// The luck with which the need of one citizen ends this week: given up or, many at a time above, served.
+pub(super) fn luck_of_end(luck: &Luck, week: u32, citizen: u32) -> [u32; 4] {
+    luck.block(Stream::Outcomes, week, citizen, 0)
 }
 
 /// How the citizens would be if all cases ended.
