@@ -12,7 +12,7 @@
 //!    logistic(−1.7 + 4.0·skill + 1.5(q − 0.5) − 0.25·fragmentation − 1.0·wariness + 0.4·f_online), else the window;
 //!    whoever an attempt has shown to need the window goes there
 //! 3. at the window a seeker is refused with probability φ and must try online, with a guide in 5 %
-//! 4. online succeeds with logistic(−1.1 + 4.6·skill + 1.5(q − 0.5) − 0.20·fragmentation + 1.5·guide), only with a device,
+//! 4. online succeeds with logistic(−1.3 + 4.6·skill + 1.5(q − 0.5) − 0.20·fragmentation + 1.5·guide), only with a device,
 //!    a helper or a guide, never for a complex need
 //! 5. the window succeeds with min(1, capacity/visits felt)·(0.5 + 0.5·f_service)·(1 − 0.08 in villages)
 //! 6. after `patience` failed attempts the citizen gives up (excluded)
