@@ -4,7 +4,8 @@
 //! something special happens.
 
 use super::chances::Coefficients;
-use super::desk::{Desk, List, Pile, Way};
+use super::desk::{Desk, Pile, Way};
+use super::list::List;
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
 use crate::random::{LogisticTable, Stream};

@@ -30,6 +30,7 @@ mod chances;
 mod channels;
 mod desk;
 mod hits;
+mod list;
 mod needs;
 mod neighbours;
 mod service;
