@@ -45,6 +45,7 @@
 //! | [`observe`] | measures and the recorder; reads the world, cannot write it |
 //! | [`experiment`] | all replicates of a scenario, with rows given to a sink; with the feature `files`: comparisons, sweeps, sensitivity, calibration and patterns, with a journal |
 //! | [`workload`] | fixed countries for those who measure: speed, and the digest of what comes out |
+//! | `terms` | the catalogue of terms: labels and sentences in English and Chinese (feature `scenario`) |
 //! | `report`, `cli` | files, figures and the `jiama` command (features `files`, `cli`) |
 //!
 //! # Features
@@ -75,6 +76,8 @@ pub mod random;
 #[cfg(feature = "files")]
 pub mod report;
 pub mod scenario;
+#[cfg(feature = "scenario")]
+pub mod terms;
 mod wide;
 pub mod workload;
 pub mod world;

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each folder (or file) of `src` may use of the others: exactly this, in code that is not a test.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("parameter", &[]),
     ("parallel", &[]),
     ("wide", &[]),
@@ -19,6 +19,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("mechanisms", &["parameter", "parallel", "wide", "random", "world", "policy"]),
     ("scenario", &["parameter", "world", "policy", "mechanisms"]),
     ("observe", &["parallel", "world", "engine", "scenario"]),
+    ("terms", &["parameter", "mechanisms", "observe"]),
     ("report", &["world", "observe"]),
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
     ("workload", &["parallel", "world", "engine", "scenario", "model"]),
