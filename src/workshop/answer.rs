@@ -9,6 +9,7 @@ use super::runs::Done;
 use super::simulate::Drawn;
 use crate::experiment::statistics::{Paired, mean_interval};
 use crate::observe::{Column, Names};
+use crate::world::clock::YEAR;
 use serde_json::{Map, Value, json};
 use statrs::statistics::{Data, OrderStatistics};
 
@@ -197,25 +198,40 @@ impl Writer<'_> {
     fn picture(&self, done: &Done) -> Value {
         let Some(first) = done.replicates.first() else { return Value::Null };
         let Some(picture) = &first.picture else { return Value::Null };
-        let records = self.drawn.records();
-        let mut citizens = Vec::new();
-        for group in self.names().groups.iter().filter(|_| !self.hidden) {
-            let course = |measure: &str| {
-                let at = self.drawn.columns.iter().position(|c| {
-                    c.place == 0 && self.group(c) == group && self.measure(c) == measure
-                })?;
-                let values = &first.course[at * records..(at + 1) * records];
-                Some(values.iter().map(|v| short(*v)).collect::<Vec<_>>())
-            };
-            if let (Some(resolved), Some(excluded)) = (course("citizens.resolved"), course("citizens.excluded")) {
-                citizens.push(json!({ "group": group, "resolved": resolved, "excluded": excluded }));
-            }
-        }
+        let groups = self.names().groups.iter().filter(|_| !self.hidden);
+        let citizens: Vec<Value> = groups.filter_map(|group| self.citizens(&first.course, group)).collect();
         json!({
             "weeks": self.drawn.weeks(),
             "tiers": picture.tiers(self.country, self.hidden),
             "citizens": citizens,
         })
+    }
+
+    /// What became of the needs of a group in the year up to each record.
+    fn citizens(&self, course: &[f64], group: &str) -> Option<Value> {
+        let records = self.drawn.records();
+        let of = |measure: &str| {
+            let is = |c: &Column| c.place == 0 && self.group(c) == group && self.measure(c) == measure;
+            let at = self.drawn.columns.iter().position(is)?;
+            Some(&course[at * records..(at + 1) * records])
+        };
+        let needs = of("citizens.needs")?;
+        let year = (YEAR / self.country.scenario.record.every).max(1) as usize;
+        // A share weighs as much as the needs that it is a share of; who has none has no share.
+        let over_a_year = |shares: &[f64]| -> Vec<Value> {
+            let year_up_to = |end: usize| (end.saturating_sub(year)..end).filter(|i| shares[*i].is_finite());
+            let mean = |end: usize| {
+                let weighed: f64 = year_up_to(end).map(|i| shares[i] * needs[i]).sum();
+                weighed / year_up_to(end).map(|i| needs[i]).sum::<f64>()
+            };
+            (1..=records).map(|end| short(mean(end))).collect()
+        };
+        Some(json!({
+            "group": group,
+            "people": of("citizens.population")?.first().map(|n| number(*n)),
+            "resolved": over_a_year(of("citizens.resolved")?),
+            "excluded": over_a_year(of("citizens.excluded")?),
+        }))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::answer::{number, unit, values};
 use super::country::{Country, Setting};
-use super::measures::{BOARD, is_seen_from_above, truth};
+use super::measures::{BOARD, truth};
 use super::refusal::Refusal;
 use super::runs::Done;
 use crate::experiment::statistics::{Paired, mean_interval};
@@ -116,6 +116,12 @@ fn key() -> Result<String, String> {
     Ok(random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// Whether a character has no place in a name: it controls something, or turns the direction of the text around it.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// Whether two secrets are the same; takes as long whatever they share.
 fn same(a: &str, b: &str) -> bool {
     sha256(a) == sha256(b)
@@ -176,8 +182,9 @@ impl Class {
         }
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         let length = name.chars().count();
-        if name.is_empty() || length > NAME || name.chars().any(char::is_control) {
-            let refusal = Refusal::bad("name", format!("a name has 1 to {NAME} characters; this one has {length}"));
+        if name.is_empty() || length > NAME || name.chars().any(is_unseen) {
+            let text = format!("a name has 1 to {NAME} characters that can be seen; this one has {length}");
+            let refusal = Refusal::bad("name", text);
             return Err(refusal.at("name"));
         }
         let token = key().map_err(Refusal::crash)?;
@@ -272,14 +279,18 @@ impl Class {
 
     /// The board as this visitor may see it. While true values are hidden, groups see of each other what is reported, and
     /// only their own policy.
-    pub fn board(&self, who: Who) -> Value {
+    pub fn board(&self, who: Who, country: &Country, base: &Done) -> Value {
         let state = self.state();
         let hidden = state.hidden && who != Who::Teacher;
         let groups = state.groups.iter().map(|group| {
-            let mut entry = json!({ "id": group.number, "name": group.name, "submissions": group.submissions });
+            let mut entry = json!({
+                "id": group.number,
+                "name": group.name,
+                "submitted": group.submitted.is_some(),
+                "submissions": group.submissions,
+            });
             if let Some(submitted) = &group.submitted {
-                let told = submitted.values.iter().filter(|(_, v)| !hidden || v["truth"] != "true");
-                entry["values"] = Value::Object(told.map(|(k, v)| (k.clone(), v.clone())).collect());
+                entry["values"] = Value::Object(told(&submitted.values, hidden));
                 if !hidden || who == Who::Group(group.number) {
                     entry["set"] = Value::Object(submitted.set.clone());
                     entry["from"] = submitted.from.into();
@@ -288,18 +299,25 @@ impl Class {
             }
             entry
         });
-        let mut board = json!({
+        let mut shown = json!({
             "open": state.open,
             "frozen": state.frozen,
             "hidden": state.hidden,
             "groups": groups.collect::<Vec<_>>(),
+            "baseline": { "values": told(&board(country, base, base), hidden) },
         });
         match who {
-            Who::Teacher => board["code"] = self.code.clone().into(),
-            Who::Group(number) => board["group"] = number.into(),
+            Who::Teacher => shown["code"] = self.code.clone().into(),
+            Who::Group(number) => shown["group"] = number.into(),
         }
-        board
+        shown
     }
+}
+
+/// What of a group's values may be told.
+fn told(values: &Map<String, Value>, hidden: bool) -> Map<String, Value> {
+    let told = values.iter().filter(|(_, v)| !hidden || v["truth"] != "true");
+    told.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// What the board shows of a run: means over the last recorded year, and differences from the country as it is.
@@ -312,7 +330,6 @@ fn board(country: &Country, done: &Done, base: &Done) -> Map<String, Value> {
         let (mean, interval) = mean_interval(&there);
         let paired = Paired::new(&own, &theirs);
         let column = &grid.columns[at % grid.columns.len()];
-        debug_assert_eq!(is_seen_from_above(measure), truth(measure) != "true");
         let value = json!({
             "measure": measure,
             "group": group,
@@ -353,7 +370,8 @@ mod tests {
         let code = class.code().to_lowercase();
         let (first, token) = class.join(&code, " The  <b>first</b> ").unwrap();
         assert_eq!(class.group(&token).unwrap(), first);
-        assert_eq!(class.board(Who::Teacher)["groups"][0]["name"], "The <b>first</b>");
+        let names = || class.state().groups.iter().map(|g| g.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(), ["The <b>first</b>"]);
         let status = |result: Result<(u64, String), Refusal>| result.unwrap_err().status();
         assert_eq!(status(class.join("AAAAAA", "second")), 403);
         assert_eq!(status(class.join(&code, "the <B>FIRST</b>")), 409);
@@ -370,6 +388,6 @@ mod tests {
         assert_eq!(class.control(Action::Remove(first)).unwrap_err().status(), 404);
         assert!(class.join(&code, "one more").is_ok());
         class.control(Action::Reset).unwrap();
-        assert_eq!(class.board(Who::Teacher)["groups"], json!([]));
+        assert!(names().is_empty());
     }
 }

@@ -7,6 +7,7 @@ use crate::parameter::{Kind, Role};
 use crate::scenario::forecast::forecast;
 use crate::scenario::text::write::quoted;
 use crate::scenario::{Loaded, Memory, Reader, Scenario, hash, write, write_regions};
+use crate::terms::policy_files;
 use crate::world::clock::YEAR;
 use crate::world::hierarchy::Hierarchy;
 use serde_json::{Map, Value};
@@ -27,30 +28,6 @@ const LONGEST: usize = 100;
 const MOST_CITIZEN_WEEKS: u64 = 2_000_000_000;
 /// The most office-weeks.
 const MOST_OFFICE_WEEKS: u64 = 2_000_000;
-
-/// The shipped policies: file name, text.
-const POLICIES: [(&str, &str); 15] = {
-    macro_rules! shipped {
-        ($($name:literal),+) => { [$(($name, include_str!(concat!("../../scenarios/policies/", $name, ".toml")))),+] };
-    }
-    shipped![
-        "results-over-traces",
-        "third-party-assessment",
-        "count-what-helps",
-        "fewer-contests",
-        "cap-on-layering",
-        "fewer-directives",
-        "audit-and-accountability",
-        "unforgeable-records",
-        "data-sharing",
-        "integration-and-clean-up",
-        "keep-windows",
-        "guides-and-training",
-        "staff-training",
-        "information-security",
-        "change-of-heart"
-    ]
-};
 
 /// A country that visitors lay policies over.
 #[derive(Debug)]
@@ -76,10 +53,6 @@ pub struct Country {
 pub struct Preset {
     /// Its file name without an ending.
     pub key: String,
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub about: String,
     /// Weeks over which values move to what is set.
     pub ramp: u32,
     /// Levers and values, as places in the flat list.
@@ -170,7 +143,7 @@ impl Country {
             levers,
             scenario,
         };
-        country.presets = POLICIES.iter().filter_map(|(key, text)| country.preset(key, text)).collect();
+        country.presets = policy_files().iter().filter_map(|(key, text)| country.preset(key, text)).collect();
         Ok(country)
     }
 
@@ -183,8 +156,6 @@ impl Country {
         let first = own.first()?;
         Some(Preset {
             key: key.to_string(),
-            name: first.name.clone(),
-            about: first.about.clone(),
             ramp: first.ramp,
             set: set.into_iter().collect(),
         })

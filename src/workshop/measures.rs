@@ -1,10 +1,9 @@
 //! Which measures a workshop shows, which way is good, and which of them the superior can see.
 
-use crate::observe::{Column, Names};
+use crate::observe::{By, Column, MEASURES, Names};
 use crate::scenario::Scenario;
 
-/// Shown first, and on the board of a class: key on the board, measure, groups of which the mean is not taken but the
-/// first that is there.
+/// On the board of a class: its key there, measure, group.
 pub const BOARD: [(&str, &str, &str); 8] = [
     ("citizens_served", "citizens.resolved_in_time", "all"),
     ("exclusion_old", "citizens.excluded", "age:75+"),
@@ -30,32 +29,14 @@ pub const HEADLINE: [&str; 10] = [
     "platforms.zombie_share",
 ];
 
-/// Of which an answer has the course over time: measure, whether for every group.
-const SERIES: [(&str, bool); 24] = [
-    ("citizens.resolved_in_time", true),
-    ("citizens.excluded", true),
-    ("citizens.resolved", true),
-    ("citizens.satisfaction", false),
-    ("citizens.waiting_time", false),
-    ("citizens.trips", false),
-    ("citizens.hours_per_resolved", false),
-    ("effort.hours", true),
-    ("effort.hours_worked", false),
-    ("effort.trace_share", false),
-    ("effort.burnout", false),
-    ("demands.overload", false),
-    ("cascade.target", true),
-    ("fabrication.attainment_reported", true),
-    ("fabrication.attainment_true", true),
-    ("fabrication.gap", false),
-    ("fabrication.faked_share", false),
-    ("score.results_reported", false),
-    ("score.satisfaction_reported", false),
-    ("score.digital", false),
-    ("platforms.live", false),
-    ("platforms.zombies", false),
-    ("mandate.level", false),
-    ("mandate.online_share", false),
+/// Of which an answer has the course over time for every group of citizens.
+const BY_GROUP: [&str; 6] = [
+    "citizens.population",
+    "citizens.needs",
+    "citizens.resolved",
+    "citizens.resolved_in_time",
+    "citizens.excluded",
+    "mandate.online_share",
 ];
 
 /// What the superior sees: what offices report.
@@ -161,17 +142,20 @@ pub fn good(measure: &str) -> &'static str {
     }
 }
 
-/// Whether an answer has the course of this column over time.
-pub fn is_drawn(names: &Names, column: &Column) -> bool {
-    let place = &names.places[column.place as usize];
-    let name = names.measures[usize::from(column.measure)].name;
-    // Regions are another page's business; tiers have targets.
-    let national = column.place == 0 || place.region == "all";
-    let found = SERIES.iter().find(|(measure, _)| *measure == name);
-    national && found.is_some_and(|(_, groups)| *groups || column.group == 0)
+/// Whether answers have a measure over time by group, indicator or activity.
+pub fn has_groups(measure: &str) -> bool {
+    let by = MEASURES.iter().find(|m| m.name == measure).map(|m| m.by);
+    matches!(by, Some(By::Indicators | By::Activities)) || BY_GROUP.contains(&measure)
 }
 
-/// Records of a year and all of them.
+/// Whether an answer has the course of this column over time: the whole country, and the targets of every tier.
+pub fn is_drawn(names: &Names, column: &Column) -> bool {
+    let name = names.measures[usize::from(column.measure)].name;
+    let national = names.places[column.place as usize].region == "all";
+    national && (column.place == 0 || name == "cascade.target") && (column.group == 0 || has_groups(name))
+}
+
+/// Records of a run.
 pub fn records(scenario: &Scenario) -> u32 {
     scenario.parameters().run.years * crate::world::clock::YEAR / scenario.record.every.max(1)
 }
@@ -184,7 +168,7 @@ mod tests {
     #[test]
     fn every_name_is_a_measure() {
         let known = measure_names();
-        let named = BOARD.iter().map(|b| b.1).chain(HEADLINE).chain(SERIES.iter().map(|s| s.0));
+        let named = BOARD.iter().map(|b| b.1).chain(HEADLINE).chain(BY_GROUP);
         for name in named.chain(REPORTED).chain(KNOWN).chain(MORE).chain(LESS) {
             assert!(known.contains(&name), "{name}");
         }

@@ -163,14 +163,17 @@ impl Picture {
         let tiers: Vec<Value> = tiers(country)
             .map(|tier| {
                 let units = h.of_tier[tier].clone().map(|unit| {
-                    let parent = h.units[unit as usize].parent.map(|p| h.name(p));
+                    let parent = h.units[unit as usize].parent;
+                    let parent = parent.map(|p| p - h.of_tier[h.units[p as usize].tier].start);
                     let mut entry = json!({ "name": h.name(unit), "parent": parent });
                     for (q, (quantity, key)) in QUANTITIES.iter().enumerate() {
-                        if !hidden || matches!(quantity, Quantity::Target | Quantity::Reported) {
-                            let from = (at * QUANTITIES.len() + q) * self.records;
-                            let values = self.values[from..from + self.records].iter();
-                            entry[key] = values.map(|v| super::answer::short(f64::from(*v))).collect();
-                        }
+                        let told = !hidden || matches!(quantity, Quantity::Target | Quantity::Reported);
+                        let from = (at * QUANTITIES.len() + q) * self.records;
+                        let values = self.values[from..from + self.records].iter();
+                        entry[key] = match told {
+                            true => values.map(|v| super::answer::short(f64::from(*v))).collect(),
+                            false => Value::Null,
+                        };
                     }
                     at += 1;
                     entry
