@@ -44,9 +44,7 @@ fn countries() -> Vec<Scenario> {
     paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
     paths.sort();
     assert!(paths.len() >= 5);
-    let read = |path: &PathBuf| {
-        Reader::new(&Disk).read(path).unwrap().scenario
-    };
+    let read = |path: &PathBuf| Reader::new(&Disk).read(path).unwrap().scenario;
     paths.iter().map(read).chain([Scenario::default()]).collect()
 }
 
@@ -66,7 +64,10 @@ fn levers() -> BTreeMap<String, Declaration> {
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("an open {{ in `{text}`")).0).collect()
+    text.split('{')
+        .skip(1)
+        .map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("an open {{ in `{text}`")).0)
+        .collect()
 }
 
 #[test]
@@ -244,6 +245,9 @@ fn languages_are_read_and_written() {
     for lang in Lang::ALL {
         assert_eq!(lang.to_string().parse(), Ok(lang));
     }
-    assert_eq!("de".parse::<Lang>().unwrap_err().to_string(), "there are no words in the language `de`; write `en` or `zh`");
+    assert_eq!(
+        "de".parse::<Lang>().unwrap_err().to_string(),
+        "there are no words in the language `de`; write `en` or `zh`"
+    );
     assert!(is_chinese(Lang::Zh.name()));
 }
