@@ -18,10 +18,12 @@
 
 mod catalogue;
 mod files;
+mod tables;
 #[cfg(test)]
 mod tests;
 
 pub use catalogue::Remedy;
+pub use tables::term_tables;
 
 use catalogue::catalogue;
 use std::borrow::Cow;
