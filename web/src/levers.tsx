@@ -85,7 +85,7 @@ function LeverField({ lever, setting, remedy }: { lever: Lever; setting: Setting
   const value = page.levers[lever.key] ?? lever.value;
   const moved = lever.key in page.levers;
   const unit = lever.unit === "1" || lever.unit === "" ? "" : lever.unit_label;
-  const bounds = lever.kind === "number" || lever.kind === "whole" ? t("ui.lever.bounds", { low: lever.low, high: lever.high, unit }) : "";
+  const bounds = lever.kind === "number" || lever.kind === "whole" ? t("ui.lever.bounds", { low: lever.low, high: lever.high, unit: unit ? ` ${unit}` : "" }) : "";
   const numeric = (text: string, done: boolean) => {
     const number = Number(text);
     if (text.trim() === "" || !Number.isFinite(number)) return;

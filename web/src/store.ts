@@ -314,6 +314,8 @@ export function runLevers(): void {
     if (!oldest) break;
     runs = runs.filter((r) => r !== oldest);
   }
+  // Where the panel stands above the results, these come into view.
+  if (matchMedia("(max-width: 60rem)").matches) document.getElementById("picture")?.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" });
   const run = fresh("", { ...page.levers }, runs, false);
   change({ runs: [...runs, run] });
   record();
