@@ -7,6 +7,9 @@ import { Swatch } from "./series";
 import { address, again, cancel, describe, keep, loadLevers, nameOf, remove, rename, runOf, select, record, usePage, words } from "./store";
 import type { Run } from "./store";
 
+/** Figures that compare two runs. */
+const COMPARED = new Set(["differences", "groups"]);
+
 export function Runs() {
   const page = usePage();
   const t = words();
@@ -42,6 +45,8 @@ function RunRow({ run }: { run: Run }) {
   const t = words();
   const country = run.id === 0;
   const base = runOf(page.a)?.set ?? {};
+  const against = page.a === run.id ? {} : base;
+  const figure = (key: string, ending: string) => exportAddress(`${key}.${ending}`, page.lang, run.set, COMPARED.has(key) ? against : {}, run.name);
   const file = (name: string) => exportAddress(name, page.lang, run.set, {}, run.name);
   return (
     <li class={page.b === run.id ? "chosen" : ""}>
@@ -107,10 +112,15 @@ function RunRow({ run }: { run: Run }) {
             <ul>
               <li><a download href={file("scenario.toml")}>{t("ui.export.scenario")}</a></li>
               <li><a download href={file("series.csv")}>{t("ui.export.series")}</a></li>
-              {!country && <li><a download href={exportAddress("differences.csv", page.lang, run.set, page.a === run.id ? {} : base, run.name)}>{t("ui.export.differences")}</a></li>}
-              {!country && <li><a download href={exportAddress("report.html", page.lang, run.set, page.a === run.id ? {} : base, run.name)}>{t("ui.export.report")}</a></li>}
-              {(page.setting?.figures ?? []).map((f) => (
-                <li key={f.key}>{f.label}: <a download href={file(`${f.key}.png`)} aria-label={`${f.label} PNG`}>PNG</a> <a download href={file(`${f.key}.svg`)} aria-label={`${f.label} SVG`}>SVG</a></li>
+              {!country && <li><a download href={exportAddress("differences.csv", page.lang, run.set, against, run.name)}>{t("ui.export.differences")}</a></li>}
+              {!country && <li><a download href={exportAddress("report.html", page.lang, run.set, against, run.name)}>{t("ui.export.report")}</a></li>}
+              {(page.setting?.figures ?? []).filter((f) => !country || !COMPARED.has(f.key)).map((f) => (
+                <li key={f.key}>
+                  {f.label}:{" "}
+                  {["png", "svg"].map((ending) => (
+                    <a key={ending} download href={figure(f.key, ending)} aria-label={`${f.label} ${ending.toUpperCase()}`}>{ending.toUpperCase()} </a>
+                  ))}
+                </li>
               ))}
             </ul>
           </details>

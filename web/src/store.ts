@@ -231,6 +231,22 @@ export async function start(): Promise<void> {
   }
 }
 
+/** The server lets a visitor wait for a few runs at once: the page asks for fewer, the others wait here. */
+const AT_ONCE = 2;
+let under = 0;
+const queue: (() => void)[] = [];
+
+async function inTurn<T>(job: () => Promise<T>): Promise<T> {
+  if (under >= AT_ONCE) await new Promise<void>((go) => queue.push(go));
+  under += 1;
+  try {
+    return await job();
+  } finally {
+    under -= 1;
+    queue.shift()?.();
+  }
+}
+
 const sleep = (ms: number, signal?: AbortSignal) =>
   new Promise<void>((done, stop) => {
     const timer = setTimeout(done, ms);
@@ -249,7 +265,7 @@ async function retried<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<
       return answer;
     } catch (fault) {
       const lost = fault instanceof Fault && fault.status === 0;
-      const full = fault instanceof Fault && fault.status === 503 && tries < 5;
+      const full = fault instanceof Fault && (fault.code === "queue_full" || fault.code === "too_many") && tries < 5;
       if (!lost && !full) throw fault;
       const seconds = lost ? Math.min(2 ** tries, 15) : Math.min(fault.retryAfter ?? 2, 15);
       for (let left = Math.ceil(seconds); left > 0; left -= 1) {
@@ -334,7 +350,10 @@ async function perform(id: number): Promise<void> {
   aborts.set(id, abort);
   changeRun(id, { status: "running", fault: null });
   try {
-    const { json: answer, seconds } = await retried(() => api.run(run.set, abort.signal), abort.signal);
+    const { json: answer, seconds } = await inTurn(() => {
+      abort.signal.throwIfAborted();
+      return retried(() => api.run(run.set, abort.signal), abort.signal);
+    });
     const first = page.runs.every((r) => !r.answer);
     changeRun(id, { status: "done", answer, seconds });
     if (page.b === id || first) {
