@@ -102,7 +102,7 @@ export function Picture() {
               onInput={(e) => change({ week: Number(e.currentTarget.value), playing: false })}
             />
           </label>
-          <output class="when">{when(data.weeks[week] ?? 0, setting, t)}</output>
+          <span class="when">{when(data.weeks[week] ?? 0, setting, t)}</span>
         </div>
       )}
       {data ? <Living data={data} week={week} setting={setting} lang={page.lang} /> : <p class="wait">{t("ui.running")}</p>}
@@ -260,7 +260,7 @@ function Living({ data, week, setting, lang }: { data: Data; week: number; setti
           </svg>
         )}
       </div>
-      <p class="readout" aria-live="off">
+      <p class="readout">
         {chosen ? describeUnit(chosen, label(data.tiers[active.tier]!.tier), parentOf(active.tier, chosen), week, lang, t) : ""}
       </p>
       <Legend hidden={hidden} />
