@@ -3,6 +3,7 @@
 import type { Difference, Measure, Setting } from "./api";
 import { exportAddress } from "./api";
 import { FaultText } from "./fault";
+import { FileLink } from "./file";
 import { MeasureSelect } from "./series";
 import { change, choose, nameOf, record, runOf, usePage, words } from "./store";
 import { MARKS, labelOfGroup, plain, span, unitOf, unitOfDifference, verdict } from "./words";
@@ -142,8 +143,8 @@ export function Differences() {
           )}
           {from && to && (
             <p class="files">
-              <a class="quiet" download href={exportAddress("differences.csv", lang, to.set, from.set, to.name)}>{t("ui.export.differences")}</a>{" "}
-              <a class="quiet" download href={exportAddress("report.html", lang, to.set, from.set, to.name)}>{t("ui.export.report")}</a>
+              <FileLink quiet address={exportAddress("differences.csv", lang, to.set, from.set, to.name)}>{t("ui.export.differences")}</FileLink>{" "}
+              <FileLink quiet address={exportAddress("report.html", lang, to.set, from.set, to.name)}>{t("ui.export.report")}</FileLink>
             </p>
           )}
         </>

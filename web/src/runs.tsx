@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { exportAddress } from "./api";
 import { FaultText } from "./fault";
+import { FileLink } from "./file";
 import { Swatch } from "./series";
 import { address, again, cancel, describe, keep, loadLevers, nameOf, remove, rename, runOf, select, record, usePage, words } from "./store";
 import type { Run } from "./store";
@@ -27,6 +28,7 @@ export function Runs() {
   return (
     <section id="runs" aria-labelledby="runs-title" class="figure">
       <h2 id="runs-title">{t("ui.runs")}</h2>
+      {page.fileFault && <FaultText fault={page.fileFault} />}
       <ol class="runs">
         {page.runs.map((run) => (
           <RunRow key={run.id} run={run} />
@@ -110,15 +112,15 @@ function RunRow({ run }: { run: Run }) {
           <details class="menu">
             <summary aria-label={t("ui.run.export", { name: nameOf(run) })}>{t("ui.export")}</summary>
             <ul>
-              <li><a download href={file("scenario.toml")}>{t("ui.export.scenario")}</a></li>
-              <li><a download href={file("series.csv")}>{t("ui.export.series")}</a></li>
-              {!country && <li><a download href={exportAddress("differences.csv", page.lang, run.set, against, run.name)}>{t("ui.export.differences")}</a></li>}
-              {!country && <li><a download href={exportAddress("report.html", page.lang, run.set, against, run.name)}>{t("ui.export.report")}</a></li>}
+              <li><FileLink address={file("scenario.toml")}>{t("ui.export.scenario")}</FileLink></li>
+              <li><FileLink address={file("series.csv")}>{t("ui.export.series")}</FileLink></li>
+              {!country && <li><FileLink address={exportAddress("differences.csv", page.lang, run.set, against, run.name)}>{t("ui.export.differences")}</FileLink></li>}
+              {!country && <li><FileLink address={exportAddress("report.html", page.lang, run.set, against, run.name)}>{t("ui.export.report")}</FileLink></li>}
               {(page.setting?.figures ?? []).filter((f) => !country || !COMPARED.has(f.key)).map((f) => (
                 <li key={f.key}>
                   {f.label}:{" "}
                   {["png", "svg"].map((ending) => (
-                    <a key={ending} download href={figure(f.key, ending)} aria-label={`${f.label} ${ending.toUpperCase()}`}>{ending.toUpperCase()} </a>
+                    <FileLink key={ending} address={figure(f.key, ending)} label={`${f.label} ${ending.toUpperCase()}`}>{ending.toUpperCase()} </FileLink>
                   ))}
                 </li>
               ))}

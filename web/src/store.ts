@@ -48,6 +48,7 @@ export interface Page {
   board: Board | null;
   boardFault: Fault | null;
   token: string | null;
+  fileFault: Fault | null;
   said: string;
 }
 
@@ -77,6 +78,7 @@ let page: Page = {
   board: null,
   boardFault: null,
   token: remembered("jiama.token"),
+  fileFault: null,
   said: "",
 };
 const listeners = new Set<() => void>();
