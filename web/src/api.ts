@@ -205,12 +205,13 @@ export function remember<T extends string | null>(key: string, value: T): T {
   return value;
 }
 
-async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<{ json: T; seconds: number | null }> {
+/** Sends a request and reads its whole answer; what is refused becomes a `Fault`. */
+async function send(path: string, body?: unknown, signal?: AbortSignal): Promise<{ response: Response; bytes: Blob }> {
   const headers: Record<string, string> = { "x-jiama-visitor": visitor.id };
   if (visitor.teacher) headers["x-jiama-teacher"] = visitor.teacher;
   if (body !== undefined) headers["content-type"] = "application/json";
   let response: Response;
-  let text: string;
+  let bytes: Blob;
   try {
     response = await fetch(path, {
       method: body === undefined ? "GET" : "POST",
@@ -219,25 +220,41 @@ async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promi
       signal: signal ?? null,
       cache: "no-store",
     });
-    text = await response.text();
+    bytes = await response.blob();
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new Fault(0, "");
   }
-  let json: unknown = null;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    // An answer that is not JSON is told by its status.
-  }
   if (!response.ok) {
-    const said = (json ?? {}) as { error?: string; where?: string; help?: string; code?: string };
+    const said = (parsed(await bytes.text()) ?? {}) as { error?: string; where?: string; help?: string; code?: string };
     const after = Number(response.headers.get("retry-after"));
     throw new Fault(response.status, said.error ?? "", said.where, said.help, after > 0 ? after : undefined, said.code);
   }
+  return { response, bytes };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // An answer that is not JSON is told by its status.
+    return null;
+  }
+}
+
+async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<{ json: T; seconds: number | null }> {
+  const { response, bytes } = await send(path, body, signal);
+  const json = parsed(await bytes.text());
   if (json === null) throw new Fault(response.status, "");
   const seconds = Number(response.headers.get("x-jiama-seconds") ?? NaN);
   return { json: json as T, seconds: Number.isFinite(seconds) ? seconds : null };
+}
+
+/** A file that the server makes, and the name that it gives it. */
+export async function fetchFile(address: string): Promise<{ bytes: Blob; name: string }> {
+  const { response, bytes } = await send(address);
+  const said = response.headers.get("content-disposition")?.match(/filename="?([^";]+)/)?.[1];
+  return { bytes, name: said ?? new URL(address, location.href).pathname.split("/").pop() ?? "jiama" };
 }
 
 const asked = async <T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> => (await ask<T>(path, body, signal)).json;
@@ -276,9 +293,8 @@ export const api = {
 
 /** Address of a file made by the server for a setting, and for what it is compared with. */
 export function exportAddress(file: string, lang: Lang, set: Levers, base: Levers, name: string): string {
-  const parts = new URLSearchParams({ lang, visitor: visitor.id });
+  const parts = new URLSearchParams({ lang });
   if (name) parts.set("name", name);
-  if (visitor.teacher) parts.set("teacher", visitor.teacher);
   for (const [key, value] of Object.entries(set)) parts.set(key, String(value));
   for (const [key, value] of Object.entries(base)) parts.set(`base.${key}`, String(value));
   return `/api/export/${file}?${parts}`;

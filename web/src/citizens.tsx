@@ -6,7 +6,7 @@ import { labelOfGroup } from "./words";
 
 const WIDE = 40;
 const TALL = 25;
-const CELL = 3.6;
+const CELL = 2.95;
 
 /** The outline of cells `from` to `to` of a grid filled column by column. */
 function area(from: number, to: number): string {
@@ -53,7 +53,7 @@ export function Citizens({ data, week }: { data: Picture; week: number }) {
       <svg width="0" height="0" class="patterns" aria-hidden="true">
         <defs>
           <pattern id="served" width={CELL} height={CELL} patternUnits="userSpaceOnUse">
-            <circle cx={CELL / 2} cy={CELL / 2} r="1" class="served" />
+            <circle cx={CELL / 2} cy={CELL / 2} r="0.85" class="served" />
           </pattern>
           <pattern id="waiting" width={CELL} height={CELL} patternUnits="userSpaceOnUse">
             <rect x="0.4" y="0.4" width={CELL - 0.8} height={CELL - 0.8} class="waiting" />

@@ -142,7 +142,10 @@ function Teacher({ board }: { board: Board }) {
   return (
     <section class="figure teacher" aria-labelledby="teacher-title">
       <h2 id="teacher-title">{t("ui.teacher")}</h2>
-      <p class="code" aria-label={t("ui.class.code_is", { code: [...(board.code ?? "")].join(" ") })}>{board.code}</p>
+      <p class="code">
+        <span aria-hidden="true">{board.code}</span>
+        <span class="hidden">{t("ui.class.code_is", { code: [...(board.code ?? "")].join(" ") })}</span>
+      </p>
       <p class="under">{t("ui.teacher.about", { address: location.host })}</p>
       <div class="buttons">
         <button type="button" aria-pressed={board.open} onClick={() => act(board.open ? "close" : "open")}>{t(board.open ? "ui.teacher.close" : "ui.teacher.open")}</button>

@@ -3,6 +3,7 @@
 import type { Difference, Measure, Setting } from "./api";
 import { exportAddress } from "./api";
 import { FaultText } from "./fault";
+import { FileLink } from "./file";
 import { MeasureSelect } from "./series";
 import { change, choose, nameOf, record, runOf, usePage, words } from "./store";
 import { MARKS, labelOfGroup, plain, span, unitOf, unitOfDifference, verdict } from "./words";
@@ -37,8 +38,7 @@ function Rows({ rows, name, setting, common, first }: { rows: Difference[]; name
           <th scope="col" class="num">{from ? nameOf(from) : ""}</th>
           <th scope="col" class="num">{to ? nameOf(to) : ""}</th>
           <th scope="col" class="figure-col">{t("ui.col.difference_chart")}</th>
-          <th scope="col" class="num">{t("ui.col.difference")}</th>
-          <th scope="col" class="num">{t("ui.col.interval")}</th>
+          <th scope="col" class="num">{t("ui.col.difference")}<small>{t("ui.col.interval")}</small></th>
           <th scope="col">{t("ui.col.says")}</th>
         </tr>
       </thead>
@@ -51,12 +51,17 @@ function Rows({ rows, name, setting, common, first }: { rows: Difference[]; name
           const points = unitOfDifference(measure, t);
           return (
             <tr key={`${row.measure} ${row.group}`}>
-              <th scope="row">{name(row)}{measure.truth === "reported" && !common ? <small> {t("ui.as_reported")}</small> : null}</th>
-              <td class="num" data-label={from ? nameOf(from) : ""}>{plain(row.baseline, measure, lang)} <span class="unit">{unit}</span></td>
-              <td class="num" data-label={to ? nameOf(to) : ""}>{plain(row.arm, measure, lang)} <span class="unit">{unit}</span></td>
+              <th scope="row">
+                {name(row)}
+                {common ? null : <small>{[unit === "%" ? t("ui.in_per_cent") : unit, measure.truth === "reported" ? t("ui.as_reported") : ""].filter(Boolean).join(t("ui.comma"))}</small>}
+              </th>
+              <td class="num from" data-label={from ? nameOf(from) : ""}>{plain(row.baseline, measure, lang)}</td>
+              <td class="num to" data-label={to ? nameOf(to) : ""}>{plain(row.arm, measure, lang)}</td>
               <td class="figure-col"><Dot row={row} reach={common ? all : reachOf([row]) * 1.05} kind={says} /></td>
-              <td class="num strong" data-label={t("ui.col.difference")}>{plain(row.difference, measure, lang, true)} <span class="unit">{points}</span></td>
-              <td class="num" data-label={t("ui.col.interval")}>{span(row.low, row.high, measure, lang, true)}</td>
+              <td class="num difference">
+                <strong>{plain(row.difference, measure, lang, true)}</strong>{points === t("ui.points") ? <span class="unit"> {points}</span> : null}
+                <small>{span(row.low, row.high, measure, lang, true)}</small>
+              </td>
               <td class={`says ${says}`}>
                 <span aria-hidden="true">{MARKS[says]} </span>
                 {t(`ui.says.${says}`)}
@@ -138,8 +143,8 @@ export function Differences() {
           )}
           {from && to && (
             <p class="files">
-              <a class="quiet" download href={exportAddress("differences.csv", lang, to.set, from.set, to.name)}>{t("ui.export.differences")}</a>{" "}
-              <a class="quiet" download href={exportAddress("report.html", lang, to.set, from.set, to.name)}>{t("ui.export.report")}</a>
+              <FileLink quiet address={exportAddress("differences.csv", lang, to.set, from.set, to.name)}>{t("ui.export.differences")}</FileLink>{" "}
+              <FileLink quiet address={exportAddress("report.html", lang, to.set, from.set, to.name)}>{t("ui.export.report")}</FileLink>
             </p>
           )}
         </>

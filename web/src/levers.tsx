@@ -78,6 +78,17 @@ export function Levers() {
   );
 }
 
+/**
+ * Ends and step of a slider. Where the bounds lie far beyond the country's value, as for directives a week, a slider over all of them could not be set
+ * finely: it goes to four times that value, and the number beside it to the bounds.
+ */
+function slider(lever: Lever, value: number): { high: number; step: number } {
+  const here = Math.abs(Number(lever.value));
+  if (here === 0 || lever.high <= 20 * here) return { high: lever.high, step: lever.step };
+  const high = Math.max(4 * here, value);
+  return { high, step: lever.kind === "whole" ? 1 : 10 ** Math.floor(Math.log10((high - lever.low) / 50)) };
+}
+
 function LeverField({ lever, setting, remedy }: { lever: Lever; setting: Setting; remedy: string }) {
   const page = usePage();
   const t = words();
@@ -85,12 +96,13 @@ function LeverField({ lever, setting, remedy }: { lever: Lever; setting: Setting
   const value = page.levers[lever.key] ?? lever.value;
   const moved = lever.key in page.levers;
   const unit = lever.unit === "1" || lever.unit === "" ? "" : lever.unit_label;
-  const bounds = lever.kind === "number" || lever.kind === "whole" ? t("ui.lever.bounds", { low: lever.low, high: lever.high, unit }) : "";
+  const bounds = lever.kind === "number" || lever.kind === "whole" ? t("ui.lever.bounds", { low: lever.low, high: lever.high, unit: unit ? ` ${unit}` : "" }) : "";
+  const scale = slider(lever, Number(value));
   const numeric = (text: string, done: boolean) => {
     const number = Number(text);
     if (text.trim() === "" || !Number.isFinite(number)) return;
     const inside = Math.min(lever.high, Math.max(lever.low, lever.kind === "whole" ? Math.round(number) : number));
-    setLever(lever.key, inside, done);
+    setLever(lever.key, Number(inside.toPrecision(9)), done);
   };
   return (
     <div class={`lever${moved ? " moved" : ""}`}>
@@ -117,8 +129,8 @@ function LeverField({ lever, setting, remedy }: { lever: Lever; setting: Setting
             id={id}
             type="range"
             min={lever.low}
-            max={lever.high}
-            step={lever.step}
+            max={scale.high}
+            step={scale.step}
             value={Number(value)}
             aria-describedby={`${id}-about`}
             aria-valuetext={`${value} ${unit}`.trim()}
@@ -131,7 +143,7 @@ function LeverField({ lever, setting, remedy }: { lever: Lever; setting: Setting
             aria-describedby={`${id}-about`}
             min={lever.low}
             max={lever.high}
-            step="any"
+            step={scale.step}
             value={Number(value)}
             onChange={(e) => {
               numeric(e.currentTarget.value, true);

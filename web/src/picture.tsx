@@ -82,7 +82,6 @@ export function Picture() {
     <section id="picture" aria-labelledby="picture-title" class="figure">
       <h2 id="picture-title">{t("ui.picture")}</h2>
       {run && <p class="under">{t("ui.picture.of", { name: nameOf(run) })}</p>}
-      {data ? <Living data={data} week={week} setting={setting} lang={page.lang} /> : <p class="wait">{t("ui.running")}</p>}
       {data && (
         <div class="time">
           <button
@@ -103,9 +102,10 @@ export function Picture() {
               onInput={(e) => change({ week: Number(e.currentTarget.value), playing: false })}
             />
           </label>
-          <output class="when">{when(data.weeks[week] ?? 0, setting, t)}</output>
+          <span class="when">{when(data.weeks[week] ?? 0, setting, t)}</span>
         </div>
       )}
+      {data ? <Living data={data} week={week} setting={setting} lang={page.lang} /> : <p class="wait">{t("ui.running")}</p>}
     </section>
   );
 }
@@ -260,7 +260,7 @@ function Living({ data, week, setting, lang }: { data: Data; week: number; setti
           </svg>
         )}
       </div>
-      <p class="readout" aria-live="off">
+      <p class="readout">
         {chosen ? describeUnit(chosen, label(data.tiers[active.tier]!.tier), parentOf(active.tier, chosen), week, lang, t) : ""}
       </p>
       <Legend hidden={hidden} />
@@ -317,7 +317,7 @@ function Legend({ hidden }: { hidden: boolean }) {
     <ul class="legend">
       <li class="plain">{t("ui.legend.height")}</li>
       <li class="plain">
-        {t("ui.legend.load")}
+        <span>{t("ui.legend.load")}</span>
         {[0, 1, 2, 3, 4].map((step) => (
           <span key={step} class="swatch">
             <svg width="14" height="14" aria-hidden="true">

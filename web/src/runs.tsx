@@ -3,9 +3,13 @@
 import { useState } from "preact/hooks";
 import { exportAddress } from "./api";
 import { FaultText } from "./fault";
+import { FileLink } from "./file";
 import { Swatch } from "./series";
 import { address, again, cancel, describe, keep, loadLevers, nameOf, remove, rename, runOf, select, record, usePage, words } from "./store";
 import type { Run } from "./store";
+
+/** Figures that compare two runs. */
+const COMPARED = new Set(["differences", "groups"]);
 
 export function Runs() {
   const page = usePage();
@@ -24,6 +28,7 @@ export function Runs() {
   return (
     <section id="runs" aria-labelledby="runs-title" class="figure">
       <h2 id="runs-title">{t("ui.runs")}</h2>
+      {page.fileFault && <FaultText fault={page.fileFault} />}
       <ol class="runs">
         {page.runs.map((run) => (
           <RunRow key={run.id} run={run} />
@@ -42,6 +47,8 @@ function RunRow({ run }: { run: Run }) {
   const t = words();
   const country = run.id === 0;
   const base = runOf(page.a)?.set ?? {};
+  const against = page.a === run.id ? {} : base;
+  const figure = (key: string, ending: string) => exportAddress(`${key}.${ending}`, page.lang, run.set, COMPARED.has(key) ? against : {}, run.name);
   const file = (name: string) => exportAddress(name, page.lang, run.set, {}, run.name);
   return (
     <li class={page.b === run.id ? "chosen" : ""}>
@@ -105,12 +112,17 @@ function RunRow({ run }: { run: Run }) {
           <details class="menu">
             <summary aria-label={t("ui.run.export", { name: nameOf(run) })}>{t("ui.export")}</summary>
             <ul>
-              <li><a download href={file("scenario.toml")}>{t("ui.export.scenario")}</a></li>
-              <li><a download href={file("series.csv")}>{t("ui.export.series")}</a></li>
-              {!country && <li><a download href={exportAddress("differences.csv", page.lang, run.set, page.a === run.id ? {} : base, run.name)}>{t("ui.export.differences")}</a></li>}
-              {!country && <li><a download href={exportAddress("report.html", page.lang, run.set, page.a === run.id ? {} : base, run.name)}>{t("ui.export.report")}</a></li>}
-              {(page.setting?.figures ?? []).map((f) => (
-                <li key={f.key}>{f.label}: <a download href={file(`${f.key}.png`)} aria-label={`${f.label} PNG`}>PNG</a> <a download href={file(`${f.key}.svg`)} aria-label={`${f.label} SVG`}>SVG</a></li>
+              <li><FileLink address={file("scenario.toml")}>{t("ui.export.scenario")}</FileLink></li>
+              <li><FileLink address={file("series.csv")}>{t("ui.export.series")}</FileLink></li>
+              {!country && <li><FileLink address={exportAddress("differences.csv", page.lang, run.set, against, run.name)}>{t("ui.export.differences")}</FileLink></li>}
+              {!country && <li><FileLink address={exportAddress("report.html", page.lang, run.set, against, run.name)}>{t("ui.export.report")}</FileLink></li>}
+              {(page.setting?.figures ?? []).filter((f) => !country || !COMPARED.has(f.key)).map((f) => (
+                <li key={f.key}>
+                  {f.label}:{" "}
+                  {["png", "svg"].map((ending) => (
+                    <FileLink key={ending} address={figure(f.key, ending)} label={`${f.label} ${ending.toUpperCase()}`}>{ending.toUpperCase()} </FileLink>
+                  ))}
+                </li>
               ))}
             </ul>
           </details>

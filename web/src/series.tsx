@@ -130,6 +130,7 @@ export function SeriesFigure() {
             ctx.fillStyle = colour("--muted");
             ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
             ctx.textBaseline = "top";
+            ctx.textAlign = "left";
             ctx.fillText(t("ui.policy_begins"), px + 6 * devicePixelRatio, u.bbox.top + 2);
             ctx.restore();
             line(u, weekOf.current / 52, [], colour("--accent"));

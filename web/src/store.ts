@@ -48,6 +48,7 @@ export interface Page {
   board: Board | null;
   boardFault: Fault | null;
   token: string | null;
+  fileFault: Fault | null;
   said: string;
 }
 
@@ -77,6 +78,7 @@ let page: Page = {
   board: null,
   boardFault: null,
   token: remembered("jiama.token"),
+  fileFault: null,
   said: "",
 };
 const listeners = new Set<() => void>();
@@ -231,6 +233,22 @@ export async function start(): Promise<void> {
   }
 }
 
+/** The server lets a visitor wait for a few runs at once: the page asks for fewer, the others wait here. */
+const AT_ONCE = 2;
+let under = 0;
+const queue: (() => void)[] = [];
+
+async function inTurn<T>(job: () => Promise<T>): Promise<T> {
+  if (under >= AT_ONCE) await new Promise<void>((go) => queue.push(go));
+  under += 1;
+  try {
+    return await job();
+  } finally {
+    under -= 1;
+    queue.shift()?.();
+  }
+}
+
 const sleep = (ms: number, signal?: AbortSignal) =>
   new Promise<void>((done, stop) => {
     const timer = setTimeout(done, ms);
@@ -249,7 +267,7 @@ async function retried<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<
       return answer;
     } catch (fault) {
       const lost = fault instanceof Fault && fault.status === 0;
-      const full = fault instanceof Fault && fault.status === 503 && tries < 5;
+      const full = fault instanceof Fault && (fault.code === "queue_full" || fault.code === "too_many") && tries < 5;
       if (!lost && !full) throw fault;
       const seconds = lost ? Math.min(2 ** tries, 15) : Math.min(fault.retryAfter ?? 2, 15);
       for (let left = Math.ceil(seconds); left > 0; left -= 1) {
@@ -314,6 +332,8 @@ export function runLevers(): void {
     if (!oldest) break;
     runs = runs.filter((r) => r !== oldest);
   }
+  // Where the panel stands above the results, these come into view.
+  if (matchMedia("(max-width: 60rem)").matches) document.getElementById("picture")?.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth" });
   const run = fresh("", { ...page.levers }, runs, false);
   change({ runs: [...runs, run] });
   record();
@@ -332,7 +352,10 @@ async function perform(id: number): Promise<void> {
   aborts.set(id, abort);
   changeRun(id, { status: "running", fault: null });
   try {
-    const { json: answer, seconds } = await retried(() => api.run(run.set, abort.signal), abort.signal);
+    const { json: answer, seconds } = await inTurn(() => {
+      abort.signal.throwIfAborted();
+      return retried(() => api.run(run.set, abort.signal), abort.signal);
+    });
     const first = page.runs.every((r) => !r.answer);
     changeRun(id, { status: "done", answer, seconds });
     if (page.b === id || first) {
