@@ -16,7 +16,7 @@ const mean = (values: (number | null)[]): number | null => {
 };
 /** Steps of load: below the hours there are, up to them, and beyond them. */
 const LOADS = [0.7, 0.85, 1.0, 1.15];
-export const loadStep = (load: number | null): number => (load === null ? 0 : LOADS.filter((l) => load >= l).length);
+const loadStep = (load: number | null): number => (load === null ? 0 : LOADS.filter((l) => load >= l).length);
 
 interface Place {
   tier: number;
@@ -110,11 +110,10 @@ export function Picture() {
   );
 }
 
-/** "Year 2, week 12, under the policy" */
-export function when(week: number, setting: Setting, t: Words): string {
-  const year = Math.floor(Math.max(0, week - 1) / 52) + 1;
-  const text = t("ui.when", { year, week: week - (year - 1) * 52 });
-  return week > setting.country.policy_week ? `${text}${t("ui.comma")}${t("ui.under_policy")}` : text;
+/** "Year 2, week 12, under the policy"; weeks are counted from 0. */
+function when(week: number, setting: Setting, t: Words): string {
+  const text = t("ui.when", { year: Math.floor(week / 52) + 1, week: (week % 52) + 1 });
+  return week >= setting.country.policy_week ? `${text}${t("ui.comma")}${t("ui.under_policy")}` : text;
 }
 
 function Living({ data, week, setting, lang }: { data: Data; week: number; setting: Setting; lang: Lang }) {
