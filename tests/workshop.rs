@@ -16,7 +16,13 @@ fn policy() -> Value {
 
 /// Runs the command in a folder, and gives its one folder of results.
 fn command(folder: &Path, args: &[&str]) -> std::path::PathBuf {
-    Command::cargo_bin("jiama").unwrap().current_dir(folder).args(args).args(["--quiet", "--out", "out"]).assert().success();
+    Command::cargo_bin("jiama")
+        .unwrap()
+        .current_dir(folder)
+        .args(args)
+        .args(["--quiet", "--out", "out"])
+        .assert()
+        .success();
     let mut entries = std::fs::read_dir(folder.join("out")).unwrap();
     let found = entries.next().unwrap().unwrap().path();
     assert!(entries.next().is_none());
@@ -29,7 +35,11 @@ fn rows(text: &str, keys: &[&str], value: &str) -> BTreeMap<Vec<String>, String>
     let head = reader.headers().unwrap().clone();
     let at = |name: &str| head.iter().position(|h| h == name).unwrap_or_else(|| panic!("no column {name} in {head:?}"));
     let (keys, value): (Vec<usize>, usize) = (keys.iter().map(|k| at(k)).collect(), at(value));
-    reader.records().map(|r| r.unwrap()).map(|r| (keys.iter().map(|k| r[*k].to_string()).collect(), r[value].to_string())).collect()
+    reader
+        .records()
+        .map(|r| r.unwrap())
+        .map(|r| (keys.iter().map(|k| r[*k].to_string()).collect(), r[value].to_string()))
+        .collect()
 }
 
 #[test]
@@ -39,13 +49,20 @@ fn the_page_and_its_files_come_with_strict_headers_and_nothing_else_comes() {
     assert_eq!(page.status, 200);
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("http"), "{policy}");
-    for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "deny"), ("referrer-policy", "no-referrer")] {
+    assert!(
+        policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("http"),
+        "{policy}"
+    );
+    for (name, value) in
+        [("x-content-type-options", "nosniff"), ("x-frame-options", "deny"), ("referrer-policy", "no-referrer")]
+    {
         assert_eq!(page.header(name), Some(value), "{name}");
     }
     let tag = page.header("etag").unwrap().to_string();
     assert_eq!(server.ask("GET", "/", &[("if-none-match", &tag)], "").status, 304);
-    for (path, kind) in [("/assets/app.js", "text/javascript"), ("/assets/app.css", "text/css"), ("/icon.svg", "image/svg+xml")] {
+    for (path, kind) in
+        [("/assets/app.js", "text/javascript"), ("/assets/app.css", "text/css"), ("/icon.svg", "image/svg+xml")]
+    {
         let answer = server.get(path);
         assert_eq!(answer.status, 200, "{path}");
         assert!(answer.header("content-type").unwrap().starts_with(kind), "{path}");
@@ -79,7 +96,14 @@ fn the_setting_has_every_lever_in_a_remedy_and_words_in_both_languages() {
     let keys = |list: &Value| -> Vec<String> {
         list.as_array().unwrap().iter().map(|e| e["key"].as_str().unwrap().to_string()).collect()
     };
-    let mut held: Vec<String> = english["remedies"].as_array().unwrap().iter().flat_map(|r| r["levers"].as_array().unwrap().iter().map(|l| l.as_str().unwrap().to_string()).collect::<Vec<_>>()).collect();
+    let mut held: Vec<String> = english["remedies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|r| {
+            r["levers"].as_array().unwrap().iter().map(|l| l.as_str().unwrap().to_string()).collect::<Vec<_>>()
+        })
+        .collect();
     held.sort();
     let mut levers = keys(&english["levers"]);
     levers.sort();
@@ -108,7 +132,10 @@ fn the_setting_has_every_lever_in_a_remedy_and_words_in_both_languages() {
 fn a_run_is_the_same_bytes_again_and_begins_as_the_country_as_it_is() {
     let server = Server::small();
     let (first, again) = (server.run(&policy()), server.run(&policy()));
-    assert_eq!((first.status, first.header("x-jiama-cache"), again.header("x-jiama-cache")), (200, Some("miss"), Some("hit")));
+    assert_eq!(
+        (first.status, first.header("x-jiama-cache"), again.header("x-jiama-cache")),
+        (200, Some("miss"), Some("hit"))
+    );
     assert!(first.header("x-jiama-seconds").unwrap().parse::<f64>().unwrap() > 0.0);
     assert_eq!(first.body, again.body);
     let other = Server::small();
@@ -124,7 +151,10 @@ fn a_run_is_the_same_bytes_again_and_begins_as_the_country_as_it_is() {
     let pairs = run["series"].as_array().unwrap().iter().zip(base["series"].as_array().unwrap());
     let mut changed = 0;
     for (policy, country) in pairs {
-        assert_eq!((&policy["measure"], &policy["group"], &policy["tier"]), (&country["measure"], &country["group"], &country["tier"]));
+        assert_eq!(
+            (&policy["measure"], &policy["group"], &policy["tier"]),
+            (&country["measure"], &country["group"], &country["tier"])
+        );
         for band in ["mean", "low", "high"] {
             let (a, b) = (policy[band].as_array().unwrap(), country[band].as_array().unwrap());
             // What a contest at the end of the year decides is recorded in its last week.
@@ -147,8 +177,15 @@ fn differences_are_those_of_the_command() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("small.toml"), SMALL).unwrap();
     let set: Vec<String> = policy().as_object().unwrap().iter().map(|(k, v)| format!("\"{k}\" = {v}")).collect();
-    std::fs::write(folder.path().join("policy.toml"), format!("[[policy]]\nname = \"policy\"\nfrom = 52\nset = {{ {} }}\n", set.join(", "))).unwrap();
-    let results = command(folder.path(), &["compare", "small.toml", "--with", "policy.toml", "--replicates", "3", "--format", "csv"]);
+    std::fs::write(
+        folder.path().join("policy.toml"),
+        format!("[[policy]]\nname = \"policy\"\nfrom = 52\nset = {{ {} }}\n", set.join(", ")),
+    )
+    .unwrap();
+    let results = command(
+        folder.path(),
+        &["compare", "small.toml", "--with", "policy.toml", "--replicates", "3", "--format", "csv"],
+    );
     let written = std::fs::read_to_string(results.join("differences.csv")).unwrap();
     let keys = ["tier", "region", "group", "measure", "window"];
     let expected = |value: &str| rows(&written, &keys, value);
@@ -156,7 +193,9 @@ fn differences_are_those_of_the_command() {
     let query: Vec<String> = policy().as_object().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
     let exported = server.get(&format!("/api/export/differences.csv?{}", query.join("&")));
     assert_eq!(exported.status, 200);
-    for value in ["n", "mean_baseline", "mean_arm", "difference", "low", "high", "effect_size", "agree", "variance_ratio"] {
+    for value in
+        ["n", "mean_baseline", "mean_arm", "difference", "low", "high", "effect_size", "agree", "variance_ratio"]
+    {
         assert_eq!(rows(&exported.text(), &keys, value), expected(value), "{value}");
     }
 
@@ -173,7 +212,8 @@ fn differences_are_those_of_the_command() {
     // Between any two: against the country as it is, the same.
     let both = server.post("/api/compare", &json!({ "a": { "set": {} }, "b": { "set": policy() } }).to_string());
     assert_eq!(both.json()["differences"], run["differences"]);
-    let itself = server.post("/api/compare", &json!({ "a": { "set": policy() }, "b": { "set": policy() } }).to_string());
+    let itself =
+        server.post("/api/compare", &json!({ "a": { "set": policy() }, "b": { "set": policy() } }).to_string());
     assert!(itself.json()["differences"].as_array().unwrap().iter().all(|d| d["difference"] == 0.0 && d["n"] == 3));
 }
 
@@ -210,5 +250,8 @@ fn figures_and_tables_are_files_of_their_kind() {
     assert_eq!(server.get("/api/export/hours.gif").status, 404);
     assert_eq!(server.get("/api/export/regions.csv").status, 404);
     assert_eq!(server.get("/api/export/series.csv?evaluation.third_party=7").refusal(), (400, "value".into()));
-    assert_eq!(server.get("/api/export/scenario.toml?evaluation.thirdparty=0.5").refusal(), (400, "unknown_lever".into()));
+    assert_eq!(
+        server.get("/api/export/scenario.toml?evaluation.thirdparty=0.5").refusal(),
+        (400, "unknown_lever".into())
+    );
 }

@@ -139,7 +139,8 @@ fn while_true_values_are_hidden_nobody_but_the_teacher_gets_one() {
 
     let hidden = server.run(&policy).json();
     assert_eq!((&hidden["hidden"], &open["hidden"]), (&json!(true), &json!(false)));
-    let compared = server.post("/api/compare", &json!({ "a": { "set": {} }, "b": { "set": policy } }).to_string()).json();
+    let compared =
+        server.post("/api/compare", &json!({ "a": { "set": {} }, "b": { "set": policy } }).to_string()).json();
     for list in [&hidden["series"], &hidden["final"], &hidden["differences"], &compared["differences"]] {
         let list = list.as_array().unwrap();
         assert!(!list.is_empty());
@@ -171,7 +172,11 @@ fn while_true_values_are_hidden_nobody_but_the_teacher_gets_one() {
     let seen = board(&server, &b);
     assert_eq!(seen["hidden"], true);
     let values = seen["groups"][0]["values"].as_object().unwrap();
-    assert!(values.contains_key("results_reported") && !values.contains_key("gap") && !values.contains_key("citizens_served"));
+    assert!(
+        values.contains_key("results_reported")
+            && !values.contains_key("gap")
+            && !values.contains_key("citizens_served")
+    );
     assert!(seen["baseline"]["values"].get("citizens_served").is_none());
     assert!(seen["groups"][0].get("set").is_none());
     assert_eq!(board(&server, &a)["groups"][0]["set"], policy);
@@ -182,7 +187,10 @@ fn while_true_values_are_hidden_nobody_but_the_teacher_gets_one() {
     assert_eq!(server.ask("POST", "/api/run", &[("x-jiama-teacher", &server.teacher)], &body).json(), open);
     let with_key = json!({ "set": policy, "teacher": server.teacher }).to_string();
     assert_eq!(server.post("/api/run", &with_key).json(), open);
-    assert_eq!(server.get(&format!("/api/export/hours.svg?evaluation.third_party=0.5&teacher={}", server.teacher)).status, 200);
+    assert_eq!(
+        server.get(&format!("/api/export/hours.svg?evaluation.third_party=0.5&teacher={}", server.teacher)).status,
+        200
+    );
     let wrong = json!({ "set": policy, "teacher": "guessed" }).to_string();
     assert_eq!(server.post("/api/run", &wrong).json(), hidden);
 

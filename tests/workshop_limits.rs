@@ -57,7 +57,11 @@ fn a_setting_that_is_none_is_refused_with_a_place_and_help() {
         let answer = server.post("/api/run", body);
         assert_eq!(answer.refusal(), (400, code.into()), "{body} {}", answer.text());
         assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
-        assert_eq!(server.post("/api/compare", &format!("{{\"a\": {{\"set\": {{}}}}, \"b\": {body}}}")).status, 400, "{body}");
+        assert_eq!(
+            server.post("/api/compare", &format!("{{\"a\": {{\"set\": {{}}}}, \"b\": {body}}}")).status,
+            400,
+            "{body}"
+        );
     }
     let misspelt = server.run(&json!({ "evaluation.third_partty": 0.5 })).json();
     assert_eq!(misspelt["where"], "evaluation.third_partty");
@@ -250,7 +254,12 @@ fn the_command_says_where_it_is_and_ends_with_ctrl_c() {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let told: Vec<String> = lines.by_ref().take_while(|line| !line.contains("Ctrl-C")).collect();
-    let said = |word: &str| told.iter().find_map(|l| l.strip_prefix(word)).map(|l| l.trim().to_string()).unwrap_or_else(|| panic!("{told:?}"));
+    let said = |word: &str| {
+        told.iter()
+            .find_map(|l| l.strip_prefix(word))
+            .map(|l| l.trim().to_string())
+            .unwrap_or_else(|| panic!("{told:?}"))
+    };
     let link = said("Workshop");
     assert!(said("Class code").len() == 5 && said("Teacher").starts_with(&format!("{link}?teacher=")));
     let address = link.trim_start_matches("http://").trim_end_matches('/').to_string();

@@ -86,7 +86,8 @@ fn hold(loaded: &Loaded, args: &WorkshopArgs) -> Result<(), workshop::Closed> {
         workshop.code(),
         workshop.teacher(),
         match workshop.address().ip() {
-            ip if ip.is_unspecified() => "Visitors use the address of this machine in their network in place of localhost.\n",
+            ip if ip.is_unspecified() =>
+                "Visitors use the address of this machine in their network in place of localhost.\n",
             ip if ip.is_loopback() => "Only this machine sees it; --host 0.0.0.0 shows it to a class.\n",
             _ => "",
         }

@@ -117,7 +117,7 @@ impl Writer<'_> {
                 let cells = done.replicates.iter().map(|r| r.course[at * records + record]);
                 let values: Vec<f64> = cells.filter(|v| v.is_finite()).collect();
                 if values.is_empty() {
-                    [&mut mean, &mut low, &mut high].map(|list| list.push(Value::Null));
+                    [&mut mean, &mut low, &mut high].into_iter().for_each(|list| list.push(Value::Null));
                     continue;
                 }
                 mean.push(short(mean_interval(&values).0));

@@ -14,11 +14,7 @@ struct Asset {
 
 /// The files, built in `web` and checked in.
 const ASSETS: [Asset; 4] = [
-    Asset {
-        path: "/",
-        kind: "text/html; charset=utf-8",
-        bytes: include_bytes!("../../web/dist/index.html"),
-    },
+    Asset { path: "/", kind: "text/html; charset=utf-8", bytes: include_bytes!("../../web/dist/index.html") },
     Asset {
         path: "/assets/app.js",
         kind: "text/javascript; charset=utf-8",

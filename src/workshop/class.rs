@@ -190,13 +190,16 @@ impl Class {
         let token = key().map_err(Refusal::crash)?;
         let mut state = self.state();
         if !state.open {
-            return Err(Refusal::conflict("closed", "the class takes no more groups").help("ask the teacher to open it"));
+            return Err(
+                Refusal::conflict("closed", "the class takes no more groups").help("ask the teacher to open it")
+            );
         }
         if state.groups.iter().any(|g| g.name.to_lowercase() == name.to_lowercase()) {
             return Err(Refusal::conflict("name_taken", "another group has this name").at("name").help("take another"));
         }
         if state.groups.len() >= GROUPS {
-            let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "full", format!("the class has {GROUPS} groups already"));
+            let refusal =
+                Refusal::new(StatusCode::TOO_MANY_REQUESTS, "full", format!("the class has {GROUPS} groups already"));
             return Err(refusal.help("the teacher can remove one"));
         }
         let number = state.next;
@@ -213,7 +216,8 @@ impl Class {
         let state = self.state();
         let found = state.groups.iter().find(|g| same(&g.token, token));
         found.map(|g| g.number).ok_or_else(|| {
-            Refusal::forbidden("token", "no group of the class has this token").help("join again: the class was reset or the group removed")
+            Refusal::forbidden("token", "no group of the class has this token")
+                .help("join again: the class was reset or the group removed")
         })
     }
 
@@ -223,7 +227,10 @@ impl Class {
     /// Where they are not.
     pub fn takes_policies(&self) -> Result<(), Refusal> {
         match self.state().frozen {
-            true => Err(Refusal::conflict("frozen", "the class is frozen: no policies are taken now").help("ask the teacher")),
+            true => {
+                Err(Refusal::conflict("frozen", "the class is frozen: no policies are taken now")
+                    .help("ask the teacher"))
+            }
             false => Ok(()),
         }
     }
@@ -232,7 +239,14 @@ impl Class {
     ///
     /// # Errors
     /// Where the class was frozen or the group removed in the meantime.
-    pub fn submit(&self, country: &Country, group: u64, setting: &Setting, done: &Done, base: &Done) -> Result<u32, Refusal> {
+    pub fn submit(
+        &self,
+        country: &Country,
+        group: u64,
+        setting: &Setting,
+        done: &Done,
+        base: &Done,
+    ) -> Result<u32, Refusal> {
         let submitted = Submitted {
             set: country.shown_set(&setting.set),
             from: setting.from,

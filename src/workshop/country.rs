@@ -154,11 +154,7 @@ impl Country {
         let own = &read.scenario.policies[self.scenario.policies.len()..];
         let set: BTreeMap<usize, f64> = own.iter().flat_map(|p| p.set.iter().copied()).collect();
         let first = own.first()?;
-        Some(Preset {
-            key: key.to_string(),
-            ramp: first.ramp,
-            set: set.into_iter().collect(),
-        })
+        Some(Preset { key: key.to_string(), ramp: first.ramp, set: set.into_iter().collect() })
     }
 
     /// Levers by path, with their places in the flat list.
@@ -210,7 +206,10 @@ impl Country {
                 Value::String(_) => return Err(fault("a value of a lever is a number or a short word".into(), "")),
                 _ => {
                     let what = "a value of a lever is a number, true, false or a word";
-                    return Err(fault(what.into(), "an element of a row is a lever of its own, as in evaluation.weights.digital"));
+                    return Err(fault(
+                        what.into(),
+                        "an element of a row is a lever of its own, as in evaluation.weights.digital",
+                    ));
                 }
             };
             if path.chars().count() > LONGEST {
@@ -240,7 +239,12 @@ impl Country {
     /// The first fault of a written setting, with the lever whose line it points to.
     fn told(&self, faults: &crate::scenario::Diagnostics, paths: &[&str]) -> Faults {
         let Some(first) = faults.items().first() else {
-            return Faults { code: "value", message: "the setting cannot be read".into(), help: String::new(), lever: None };
+            return Faults {
+                code: "value",
+                message: "the setting cannot be read".into(),
+                help: String::new(),
+                lever: None,
+            };
         };
         let line = first.place.map(|place| faults.position(place)).filter(|(path, _, _)| *path == SETTING);
         let lever = line.and_then(|(_, line, _)| paths.get(line.checked_sub(HEAD + 1)?)).map(|p| (*p).to_string());

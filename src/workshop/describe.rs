@@ -5,6 +5,7 @@ use super::class::{self, Class};
 use super::country::Country;
 use super::export;
 use super::measures::{BOARD, HEADLINE, good, has_groups, truth};
+use crate::mechanisms::MECHANISMS;
 use crate::observe::MEASURES;
 use crate::parameter::{Declaration, Kind};
 use crate::terms::{Lang, label, remedies, sentence, text, texts, unit};
@@ -27,13 +28,14 @@ fn told(key: &str, lang: Lang, otherwise: &str) -> String {
 }
 
 /// The document.
-pub fn setting(country: &Country, class: &Class, is_teacher: bool, lang: Lang) -> Value {
+pub(super) fn setting(country: &Country, class: &Class, is_teacher: bool, lang: Lang) -> Value {
     let scenario = &country.scenario;
-    let run = scenario.parameters().run;
+    let parameters = scenario.parameters();
+    let run = &parameters.run;
     let size = crate::scenario::forecast::forecast(scenario, 1);
     let h = &country.hierarchy;
     let tiers = h.tiers.iter().zip(&h.of_tier);
-    let indicators = scenario.indicators.iter().zip(&scenario.parameters().indicators).map(|(name, indicator)| {
+    let indicators = scenario.indicators.iter().zip(&parameters.indicators).map(|(name, indicator)| {
         json!({ "key": name, "label": word(&format!("indicator:{name}"), lang), "unit": unit(indicator.kind.unit(), lang) })
     });
     let indicators: Vec<Value> = indicators.collect();
@@ -61,6 +63,9 @@ pub fn setting(country: &Country, class: &Class, is_teacher: bool, lang: Lang) -
         }).collect::<Vec<_>>(),
         "indicators": indicators,
         "activities": ACTIVITIES.map(|a| json!({ "key": a, "label": word(&format!("activity:{a}"), lang) })),
+        "mechanisms": MECHANISMS.iter().map(|m| {
+            json!({ "key": m.name, "label": word(&format!("mechanism:{}", m.name), lang) })
+        }).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
         "remedies": remedies().iter().filter_map(|remedy| {
             let levers: Vec<&String> = country.levers().keys().filter(|lever| remedy.holds(lever)).collect();

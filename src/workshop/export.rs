@@ -6,11 +6,11 @@ use super::measures::is_seen_from_above;
 use super::refusal::Refusal;
 use super::runs::Done;
 use super::simulate::Drawn;
+use crate::experiment;
 use crate::experiment::answer::Answer;
 use crate::experiment::job::{Arm, Job, Record, identity};
 use crate::experiment::question::{Comparison, Experiment, Question};
 use crate::experiment::runner::{Limits, Runner};
-use crate::experiment;
 use crate::observe::{Names, Row};
 use crate::report::figures::{About, FIGURES as OF_RUNS, draw, measures};
 use crate::report::tidy::Cells;
@@ -51,11 +51,14 @@ impl Kind {
             _ => {
                 let (name, ending) = file.split_once('.')?;
                 let name = FIGURES.iter().find(|f| **f == name)?;
-                Self::Figure(name, match ending {
-                    "png" => true,
-                    "svg" => false,
-                    _ => return None,
-                })
+                Self::Figure(
+                    name,
+                    match ending {
+                        "png" => true,
+                        "svg" => false,
+                        _ => return None,
+                    },
+                )
             }
         })
     }
@@ -196,8 +199,7 @@ impl Material<'_> {
         let replicates = self.done.replicates.len() as u32;
         let asked = Comparison { baseline: 0, replicates, until: None, look_at: Vec::new(), outcomes: Vec::new() };
         let name = self.country.scenario.name.clone();
-        let experiment =
-            Experiment { name, description: String::new(), arms, question: Question::Comparison(asked) };
+        let experiment = Experiment { name, description: String::new(), arms, question: Question::Comparison(asked) };
         let mut shown = |_| {};
         let limits = Limits { threads: 1, share: None, may_run: false, cancelled: &|| false, shown: &mut shown };
         let mut runner = Runner::with_known(&experiment.arms, known, limits);
@@ -211,9 +213,7 @@ impl Material<'_> {
             _ => None,
         });
         match measures {
-            Some((names, keys)) if self.hidden => {
-                table.only(|row| is_seen_from_above(&names[keys[row] as usize]))
-            }
+            Some((names, keys)) if self.hidden => table.only(|row| is_seen_from_above(&names[keys[row] as usize])),
             _ => table.clone(),
         }
     }
@@ -226,7 +226,8 @@ impl Material<'_> {
         if COMPARED.contains(&name) {
             let answer = self.comparison()?;
             let found = answer.figures.iter().find(|(n, _)| n == name);
-            let (_, picture) = found.ok_or_else(|| Refusal::missing(format!("this country gives no figure `{name}`")))?;
+            let (_, picture) =
+                found.ok_or_else(|| Refusal::missing(format!("this country gives no figure `{name}`")))?;
             if png { picture.png(&path) } else { picture.svg(&path) }.map_err(failed)?;
         } else {
             self.figure_of_run(name, png, &path)?;

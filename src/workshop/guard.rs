@@ -59,7 +59,8 @@ fn refused(hosts: &Hosts, request: &Request) -> Option<Refusal> {
     }
     let origin = request.headers().get(header::ORIGIN)?;
     let own = origin.to_str().ok().and_then(|o| o.split_once("://")).is_some_and(|(_, o)| o.eq_ignore_ascii_case(host));
-    (request.method() != Method::GET && !own).then(|| Refusal::forbidden("origin", "another page must not ask for this"))
+    (request.method() != Method::GET && !own)
+        .then(|| Refusal::forbidden("origin", "another page must not ask for this"))
 }
 
 /// Refuses what is not for this server, and adds the headers to every answer.
@@ -85,7 +86,8 @@ mod tests {
     #[test]
     fn hosts_are_addresses_and_known_names() {
         let hosts = Hosts::new(["Teacher.local".into()]);
-        for good in ["127.0.0.1:8765", "localhost", "LOCALHOST:1", "[::1]:8765", "192.168.1.5:80", "teacher.local:8765"] {
+        for good in ["127.0.0.1:8765", "localhost", "LOCALHOST:1", "[::1]:8765", "192.168.1.5:80", "teacher.local:8765"]
+        {
             assert!(hosts.admits(good), "{good}");
         }
         for bad in ["evil.example", "localhost.evil.example:8765", "", ":1", "[evil]:1", "127.0.0.1.evil.example"] {

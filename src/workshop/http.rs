@@ -14,8 +14,8 @@ use super::visitors::{Visitor, Visitors};
 use crate::terms::Lang;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Extension, Router, middleware};
 use serde_json::{Map, Value};
@@ -58,10 +58,8 @@ pub(super) fn router(app: Arc<App>, hosts: Hosts) -> Router {
         .route("/api/class/join", post(join))
         .route("/api/class/submit", post(submit))
         .route("/api/class/control", post(control))
-        .fallback(get(asset))
-        .method_not_allowed_fallback(|| async {
-            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method", "this address takes another method")
-        })
+        .fallback(asset)
+        .method_not_allowed_fallback(|| async { wrong_method() })
         .layer(middleware::from_fn_with_state(Arc::new(hosts), guard))
         .with_state(app)
 }
@@ -216,7 +214,9 @@ fn wish_of_query(query: &[(String, String)], beginning: &str) -> Result<Wish, Re
 
 /// Does what takes the processor's time away from the threads that listen.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Refusal::crash(format!("writing the answer failed: {error}")))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Refusal::crash(format!("writing the answer failed: {error}")))
 }
 
 fn content(kind: &'static str, body: impl Into<Body>) -> Response {
@@ -229,8 +229,16 @@ fn json(body: String) -> Response {
     content("application/json; charset=utf-8", body)
 }
 
-async fn asset(uri: Uri, headers: HeaderMap) -> Answer {
-    assets::find(uri.path(), &headers).ok_or_else(|| Refusal::missing("there is nothing at this address"))
+async fn asset(method: Method, uri: Uri, headers: HeaderMap) -> Answer {
+    match assets::find(uri.path(), &headers) {
+        Some(response) if matches!(method, Method::GET | Method::HEAD) => Ok(response),
+        Some(_) => Err(wrong_method()),
+        None => Err(Refusal::missing("there is nothing at this address")),
+    }
+}
+
+fn wrong_method() -> Refusal {
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method", "this address takes another method")
 }
 
 async fn setting(State(app): Shared, Extension(peer): Extension<Peer>, headers: HeaderMap, uri: Uri) -> Answer {
@@ -253,7 +261,8 @@ async fn run(State(app): Shared, Extension(peer): Extension<Peer>, request: Requ
     };
     let mut response = json(aside(document).await?);
     let headers = response.headers_mut();
-    headers.insert(HeaderName::from_static("x-jiama-cache"), HeaderValue::from_static(if known { "hit" } else { "miss" }));
+    headers
+        .insert(HeaderName::from_static("x-jiama-cache"), HeaderValue::from_static(if known { "hit" } else { "miss" }));
     if let Ok(seconds) = HeaderValue::from_str(&format!("{seconds:.3}")) {
         headers.insert(HeaderName::from_static("x-jiama-seconds"), seconds);
     }
@@ -324,7 +333,8 @@ fn who(app: &App, asked: &Asked, token: Option<&str>) -> Result<Who, Refusal> {
             true => Ok(Who::Teacher),
             false => {
                 app.visitors.attempt(asked.address)?;
-                Err(Refusal::forbidden("key", "this is not the key of the teacher").help("the command prints the teacher's link"))
+                Err(Refusal::forbidden("key", "this is not the key of the teacher")
+                    .help("the command prints the teacher's link"))
             }
         };
     }
@@ -381,10 +391,10 @@ async fn control(State(app): Shared, Extension(peer): Extension<Peer>, request: 
     let action = text(&body, "action")?;
     let found = Action::named(action, body.get("group").and_then(Value::as_u64));
     let unknown = || {
-        let refusal = Refusal::bad("value", format!("there is no action `{action}`, or it lacks its group")).at("action");
+        let refusal =
+            Refusal::bad("value", format!("there is no action `{action}`, or it lacks its group")).at("action");
         refusal.help("open, close, freeze, unfreeze, hide, reveal, reset, or remove with a group")
     };
     app.class.control(found.ok_or_else(unknown)?)?;
     shown(&app, Who::Teacher).await
 }
-

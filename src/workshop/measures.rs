@@ -176,6 +176,8 @@ mod tests {
         assert!(REPORTED.iter().all(|m| !KNOWN.contains(m)));
         let reported: Vec<&str> = known.iter().copied().filter(|m| m.ends_with("_reported")).collect();
         assert!(reported.iter().all(|m| truth(m) == "reported"), "{reported:?}");
-        assert!(known.iter().filter(|m| m.starts_with("citizens.") || m.starts_with("effort.")).all(|m| truth(m) == "true"));
+        assert!(
+            known.iter().filter(|m| m.starts_with("citizens.") || m.starts_with("effort.")).all(|m| truth(m) == "true")
+        );
     }
 }

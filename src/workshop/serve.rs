@@ -22,7 +22,8 @@ const BUFFER: usize = 32 * 1024;
 /// The most headers of a request.
 const HEADERS: usize = 64;
 /// What a visitor is told for whom there is no connection left.
-const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+const BUSY: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /// Limits of connections.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +91,7 @@ async fn connection(
     // A visitor who breaks off is no fault of the server's.
     tokio::select! {
         _ = serving.as_mut() => {}
-        _ = closed.wait_for(|closed| *closed) => {
+        () = async { drop(closed.wait_for(|closed| *closed).await) } => {
             serving.as_mut().graceful_shutdown();
             let _ = timeout(FAREWELL, serving).await;
         }

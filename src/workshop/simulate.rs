@@ -5,6 +5,7 @@ use super::measures::{is_drawn, records};
 use super::picture::{Painter, Picture};
 use crate::experiment::averages::Averages;
 use crate::experiment::{Look, Progress, RunError, watched};
+use crate::model::Simulation;
 use crate::observe::{Column, Names, OfficeRow, Row, Sink, SinkError};
 use std::collections::BTreeMap;
 
@@ -100,7 +101,7 @@ pub fn simulate(
     let mut kept = Kept { averages: Averages::new(&country.grid), drawn, course };
     let mut progress = Progress { on_weeks: &mut |_| {}, cancelled, clock: None };
     let mut painter = (number == 0).then(|| Painter::new(country));
-    let mut paint = painter.as_mut().map(|painter| |simulation: &crate::model::Simulation| painter.see(simulation.world()));
+    let mut paint = painter.as_mut().map(|painter| move |simulation: &Simulation| painter.see(simulation.world()));
     let look: Option<Look<'_>> = paint.as_mut().map(|paint| paint as Look<'_>);
     watched(&setting.scenario, number, &mut kept, &mut progress, look)?;
     let (values, course) = (kept.averages.values(), kept.course);

@@ -62,7 +62,10 @@ fn settings_are_read_as_those_of_scenario_files() {
     let country = Country::new(&small()).unwrap();
     let read = |set: Value| country.setting(&wish(set));
     let set = read(json!({ "evaluation.third_party": 0.5, "evaluation.weights.digital": 0.25 })).unwrap();
-    assert_eq!(country.shown_set(&set.set), json!({ "evaluation.weights.digital": 0.25, "evaluation.third_party": 0.5 }).as_object().unwrap().clone());
+    assert_eq!(
+        country.shown_set(&set.set),
+        json!({ "evaluation.weights.digital": 0.25, "evaluation.third_party": 0.5 }).as_object().unwrap().clone()
+    );
     let burn_in = country.scenario.parameters().run.burn_in;
     assert_eq!(set.scenario.policies[0].from, burn_in + country.first_week());
     // What is as it is in the country is not set.
@@ -79,7 +82,12 @@ fn settings_are_read_as_those_of_scenario_files() {
         (json!({ "x\"]\n[run]\nyears": 50 }), "unknown_lever", Some("x\"]\n[run]\nyears"), "unknown"),
         (json!({ "x".repeat(200): 1 }), "unknown_lever", None, "so long"),
         (json!({ "evaluation.third_party": "x".repeat(200) }), "value", None, "short"),
-        (json!({ "evaluation.weights.digital": 0, "evaluation.weights.results": 0, "evaluation.weights.satisfaction": 0 }), "rule", None, "all zero"),
+        (
+            json!({ "evaluation.weights.digital": 0, "evaluation.weights.results": 0, "evaluation.weights.satisfaction": 0 }),
+            "rule",
+            None,
+            "all zero",
+        ),
     ] {
         let faults = read(set.clone()).unwrap_err();
         assert_eq!(faults.code, code, "{set} {faults:?}");
@@ -208,7 +216,10 @@ fn a_crash_is_told_with_a_status_and_the_server_lives_on() {
     let stop = std::sync::atomic::AtomicBool::new(false);
     let post = |body: &str| {
         let mut stream = std::net::TcpStream::connect(address).unwrap();
-        let head = format!("POST /api/run HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+        let head = format!(
+            "POST /api/run HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
         stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

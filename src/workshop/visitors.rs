@@ -97,7 +97,8 @@ impl Visitors {
         *tries += 1;
         match *tries > TRIES {
             true => {
-                let refusal = Refusal::too_many(format!("more than {TRIES} attempts in a minute from your address"), 60);
+                let refusal =
+                    Refusal::too_many(format!("more than {TRIES} attempts in a minute from your address"), 60);
                 Err(refusal.help("wait a minute"))
             }
             false => Ok(()),
@@ -141,7 +142,10 @@ mod tests {
         let mut turns: Vec<Turn> =
             (0..RUNS_OF_VISITOR).map(|_| visitors.enter(Visitor::new(address, "a")).unwrap()).collect();
         assert_eq!(visitors.enter(Visitor::new(address, "a")).unwrap_err().status(), 429);
-        turns.extend((RUNS_OF_VISITOR..RUNS_OF_ADDRESS).map(|i| visitors.enter(Visitor::new(address, &format!("b{i}"))).unwrap()));
+        turns.extend(
+            (RUNS_OF_VISITOR..RUNS_OF_ADDRESS)
+                .map(|i| visitors.enter(Visitor::new(address, &format!("b{i}"))).unwrap()),
+        );
         assert_eq!(visitors.enter(Visitor::new(address, "c")).unwrap_err().status(), 429);
         assert!(visitors.enter(Visitor::new([127, 0, 0, 2].into(), "c")).is_ok());
         turns.clear();

@@ -1,6 +1,11 @@
 //! A workshop in this process on a port of its own, and the plainest client there is.
 
-#![allow(clippy::unwrap_used, clippy::panic, dead_code, reason = "in a test, to give up is to fail; not every file uses all")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    dead_code,
+    reason = "in a test, to give up is to fail; not every file uses all"
+)]
 
 use jiama::scenario::{Loaded, Memory, Reader};
 use jiama::workshop::{Limits, Options, Workshop};

@@ -220,7 +220,7 @@ async function send(path: string, body?: unknown, signal?: AbortSignal): Promise
       signal: signal ?? null,
       cache: "no-store",
     });
-    bytes = await response.blob();
+    bytes = new Blob([await response.arrayBuffer()]);
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new Fault(0, "");

@@ -163,7 +163,7 @@ function Teacher({ board }: { board: Board }) {
             {board.groups.map((g) => (
               <li key={g.id}>
                 <span>{g.name}</span>{" "}
-                <button type="button" class="quiet small" aria-label={t("ui.teacher.remove_name", { name: g.name })} onClick={() => act("remove", g.id)}>{t("ui.remove")}</button>
+                <button type="button" class="quiet small" aria-label={t("ui.named", { what: t("ui.remove"), name: g.name })} onClick={() => act("remove", g.id)}>{t("ui.remove")}</button>
               </li>
             ))}
           </ul>
@@ -228,7 +228,7 @@ function BoardTable({ board, teacher }: { board: Board; teacher: boolean }) {
                     {g.set ? (
                       <small class="policy">
                         {inWords(g.set, setting, t)}{" "}
-                        <button type="button" class="quiet small" aria-label={t("ui.board.load_name", { name: g.name })} onClick={() => { setLevers({ ...g.set, ...(g.ramp ? { ramp: g.ramp } : {}) }); setView("country"); }}>
+                        <button type="button" class="quiet small" aria-label={t("ui.named", { what: t("ui.load"), name: g.name })} onClick={() => { setLevers({ ...g.set, ...(g.ramp ? { ramp: g.ramp } : {}) }); setView("country"); }}>
                           {t("ui.load")}
                         </button>
                       </small>

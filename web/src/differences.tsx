@@ -65,7 +65,7 @@ function Rows({ rows, name, setting, common, first }: { rows: Difference[]; name
               <td class={`says ${says}`}>
                 <span aria-hidden="true">{MARKS[says]} </span>
                 {t(`ui.says.${says}`)}
-                {row.agree !== null && says !== "unclear" && says !== "same" ? <small> {t("ui.agree", { share: Math.round(row.agree * 100) })}</small> : null}
+                {row.agree !== null && says !== "unclear" && says !== "same" ? <small>{t("ui.agree", { share: Math.round(row.agree * 100) })}</small> : null}
               </td>
             </tr>
           );

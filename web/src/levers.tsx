@@ -109,7 +109,7 @@ function LeverField({ lever, setting, remedy }: { lever: Lever; setting: Setting
       <div class="head">
         <label for={id} id={`${id}-name`}>{lever.label}</label>
         {moved && (
-          <button type="button" class="quiet small" aria-label={t("ui.lever.reset_name", { lever: lever.label })} onClick={() => setLever(lever.key, lever.value, true)}>
+          <button type="button" class="quiet small" aria-label={t("ui.named", { what: t("ui.lever.reset"), name: lever.label })} onClick={() => setLever(lever.key, lever.value, true)}>
             {t("ui.lever.reset")}
           </button>
         )}

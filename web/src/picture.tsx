@@ -1,13 +1,12 @@
 // The hierarchy as a picture that lives: a bar for each unit, as high as its target; its tint is the load, its hatched head what is faked.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Numbers, Picture as Data, Setting, Unit } from "./api";
+import type { Lang, Numbers, Picture as Data, Setting, Unit, Word } from "./api";
 import { Citizens } from "./citizens";
 import { useWidth } from "./size";
 import { change, nameOf, reducedMotion, runOf, usePage, words } from "./store";
 import type { Words } from "./words";
 import { number } from "./words";
-import type { Lang } from "./api";
 
 const at = (values: Numbers | null | undefined, week: number): number | null => values?.[week] ?? null;
 const mean = (values: (number | null)[]): number | null => {
@@ -15,8 +14,8 @@ const mean = (values: (number | null)[]): number | null => {
   return known.length === 0 ? null : known.reduce((a, b) => a + b, 0) / known.length;
 };
 /** Steps of load: below the hours there are, up to them, and beyond them. */
-const LOADS = [0.7, 0.85, 1.0, 1.15];
-export const loadStep = (load: number | null): number => (load === null ? 0 : LOADS.filter((l) => load >= l).length);
+const LOADS = [0.8, 0.9, 1.0, 1.1];
+const loadStep = (load: number | null): number => (load === null ? 0 : LOADS.filter((l) => load >= l).length);
 
 interface Place {
   tier: number;
@@ -45,7 +44,10 @@ function places(data: Data, left: number, right: number): number[][] {
   return x;
 }
 
-function describeUnit(unit: Unit, tier: string, parent: Unit | null, week: number, lang: Lang, t: Words): string {
+/** "1.2.3" of "township-1.2.3" and nothing of "province": the tier is said beside it. A name of its own stays. */
+const shortName = (name: string, tier: string): string => (name === tier ? "" : name.startsWith(`${tier}-`) ? name.slice(tier.length + 1) : name);
+
+function describeUnit(unit: Unit, tier: Word, week: number, lang: Lang, t: Words): string {
   const share = (v: number | null) => (v === null ? null : `${number(v * 100, lang)} %`);
   const parts = [
     t("ui.unit.target", { value: number(at(unit.target, week), lang) }),
@@ -55,7 +57,7 @@ function describeUnit(unit: Unit, tier: string, parent: Unit | null, week: numbe
     share(at(unit.resolved, week)) ? t("ui.unit.resolved", { value: share(at(unit.resolved, week))! }) : "",
     share(at(unit.excluded, week)) ? t("ui.unit.excluded", { value: share(at(unit.excluded, week))! }) : "",
   ].filter(Boolean);
-  const name = parent ? t("ui.unit.under", { tier, name: unit.name, parent: parent.name }) : `${tier} ${unit.name}`;
+  const name = `${tier.label} ${shortName(unit.name, tier.key)}`.trim();
   return `${name}: ${parts.join(t("ui.comma"))}`;
 }
 
@@ -110,11 +112,10 @@ export function Picture() {
   );
 }
 
-/** "Year 2, week 12, under the policy" */
-export function when(week: number, setting: Setting, t: Words): string {
-  const year = Math.floor(Math.max(0, week - 1) / 52) + 1;
-  const text = t("ui.when", { year, week: week - (year - 1) * 52 });
-  return week > setting.country.policy_week ? `${text}${t("ui.comma")}${t("ui.under_policy")}` : text;
+/** "Year 2, week 12, under the policy"; weeks are counted from 0. */
+function when(week: number, setting: Setting, t: Words): string {
+  const text = t("ui.when", { year: Math.floor(week / 52) + 1, week: (week % 52) + 1 });
+  return week >= setting.country.policy_week ? `${text}${t("ui.comma")}${t("ui.under_policy")}` : text;
 }
 
 function Living({ data, week, setting, lang }: { data: Data; week: number; setting: Setting; lang: Lang }) {
@@ -152,8 +153,6 @@ function Living({ data, week, setting, lang }: { data: Data; week: number; setti
     resolved: mean(tier.units.map((u) => at(u.resolved, week))),
   }));
   const label = (tier: string) => setting.tiers.find((s) => s.key === tier)?.label ?? tier;
-  const parentOf = (tier: number, unit: Unit): Unit | null =>
-    tier === 0 || unit.parent === null ? null : (data.tiers[tier - 1]!.units[unit.parent] ?? null);
   const chosen = data.tiers[active.tier]?.units[active.index];
 
   const move = (e: KeyboardEvent) => {
@@ -210,7 +209,7 @@ function Living({ data, week, setting, lang }: { data: Data; week: number; setti
                     const high = target * unitHeight;
                     const fake = Math.min(1, Math.max(0, at(unit.faked, week) ?? 0)) * high;
                     const here = active.tier === i && active.index === k;
-                    const name = describeUnit(unit, label(tier.tier), parentOf(i, unit), week, lang, t);
+                    const name = describeUnit(unit, { key: tier.tier, label: label(tier.tier) }, week, lang, t);
                     return (
                       <g
                         key={k}
@@ -261,7 +260,7 @@ function Living({ data, week, setting, lang }: { data: Data; week: number; setti
         )}
       </div>
       <p class="readout">
-        {chosen ? describeUnit(chosen, label(data.tiers[active.tier]!.tier), parentOf(active.tier, chosen), week, lang, t) : ""}
+        {chosen ? describeUnit(chosen, { key: data.tiers[active.tier]!.tier, label: label(data.tiers[active.tier]!.tier) }, week, lang, t) : ""}
       </p>
       <Legend hidden={hidden} />
       <Citizens data={data} week={week} />
@@ -308,7 +307,8 @@ function Living({ data, week, setting, lang }: { data: Data; week: number; setti
 }
 
 const ratio = (a: number | null, b: number | null): number | null => (a === null || b === null || b === 0 ? null : a / b);
-const signed = (value: number, lang: Lang): string => number(Math.round(value * 10) / 10, lang, true);
+const signed = (value: number, lang: Lang): string =>
+  value.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" }).replace("-", "−");
 const cent = (value: number | null, lang: Lang): string => (value === null ? "–" : `${number(value * 100, lang)} %`);
 
 function Legend({ hidden }: { hidden: boolean }) {

@@ -91,7 +91,7 @@ function RunRow({ run }: { run: Run }) {
           <button
             type="button"
             class="quiet small"
-            aria-label={t("ui.run.look_at", { name: nameOf(run) })}
+            aria-label={t("ui.named", { what: t("ui.look"), name: nameOf(run) })}
             onClick={() => {
               select(page.a === run.id ? 0 : page.a, run.id);
               record();
@@ -102,15 +102,15 @@ function RunRow({ run }: { run: Run }) {
         )}
         {!country && (
           <label class="check">
-            <input type="checkbox" checked={run.kept} aria-label={t("ui.run.keep", { name: run.name })} onChange={(e) => keep(run.id, e.currentTarget.checked)} /> {t("ui.keep")}
+            <input type="checkbox" checked={run.kept} aria-label={t("ui.named", { what: t("ui.keep"), name: run.name })} onChange={(e) => keep(run.id, e.currentTarget.checked)} /> {t("ui.keep")}
           </label>
         )}
         {!country && (
-          <button type="button" class="quiet small" aria-label={t("ui.run.load", { name: run.name })} onClick={() => loadLevers(run.id)}>{t("ui.load")}</button>
+          <button type="button" class="quiet small" aria-label={t("ui.named", { what: t("ui.load"), name: run.name })} onClick={() => loadLevers(run.id)}>{t("ui.load")}</button>
         )}
         {run.status === "done" && (
           <details class="menu">
-            <summary aria-label={t("ui.run.export", { name: nameOf(run) })}>{t("ui.export")}</summary>
+            <summary aria-label={t("ui.named", { what: t("ui.export"), name: nameOf(run) })}>{t("ui.export")}</summary>
             <ul>
               <li><FileLink address={file("scenario.toml")}>{t("ui.export.scenario")}</FileLink></li>
               <li><FileLink address={file("series.csv")}>{t("ui.export.series")}</FileLink></li>
@@ -128,7 +128,7 @@ function RunRow({ run }: { run: Run }) {
           </details>
         )}
         {!country && (
-          <button type="button" class="quiet small" aria-label={t("ui.run.remove", { name: run.name })} onClick={() => remove(run.id)}>{t("ui.remove")}</button>
+          <button type="button" class="quiet small" aria-label={t("ui.named", { what: t("ui.remove"), name: run.name })} onClick={() => remove(run.id)}>{t("ui.remove")}</button>
         )}
       </div>
     </li>

@@ -39,6 +39,9 @@ export function MeasureSelect({ id, value, only, onChange }: { id: string; value
   );
 }
 
+/** Years that have passed at the end of a week; weeks are counted from 0. */
+const ended = (week: number): number => (week + 1) / 52;
+
 const rows = (answer: Answer | null, measure: string) => answer?.series.filter((s) => s.measure === measure) ?? [];
 
 /** The row of the highest tier, which means the whole country. */
@@ -75,7 +78,7 @@ export function SeriesFigure() {
     const colour = (name: string) => style.getPropertyValue(name).trim();
     const scale = isShare(measure.key, measure.unit) ? 100 : 1;
     const scaled = (values: Numbers | undefined) => first.weeks.map((_, i) => (values?.[i] === null || values?.[i] === undefined ? null : values[i]! * scale));
-    const data: uPlot.AlignedData = [first.weeks.map((w) => w / 52)] as unknown as uPlot.AlignedData;
+    const data: uPlot.AlignedData = [first.weeks.map(ended)] as unknown as uPlot.AlignedData;
     const series: uPlot.Series[] = [{}];
     const bands: uPlot.Band[] = [];
     for (const run of shown) {
@@ -133,7 +136,7 @@ export function SeriesFigure() {
             ctx.textAlign = "left";
             ctx.fillText(t("ui.policy_begins"), px + 6 * devicePixelRatio, u.bbox.top + 2);
             ctx.restore();
-            line(u, weekOf.current / 52, [], colour("--accent"));
+            line(u, ended(weekOf.current), [], colour("--accent"));
           },
         ],
         setCursor: [
@@ -249,7 +252,7 @@ function Yearly({ runs, measure, group }: { runs: Run[]; measure: Measure; group
   const t = words();
   if (!setting || runs.length === 0) return null;
   const weeks = runs[0]!.answer!.weeks;
-  const years = [...new Set(weeks.map((w) => Math.floor(Math.max(0, w - 1) / 52)))];
+  const years = [...new Set(weeks.map((w) => Math.floor(w / 52)))];
   return (
     <details class="as-text">
       <summary>{t("ui.series.as_table")}</summary>
@@ -271,7 +274,7 @@ function Yearly({ runs, measure, group }: { runs: Run[]; measure: Measure; group
                 <tr key={run.id}>
                   <th scope="row">{nameOf(run)}</th>
                   {years.map((y) => {
-                    const values = weeks.flatMap((w, i) => (Math.floor(Math.max(0, w - 1) / 52) === y && typeof row?.mean[i] === "number" ? [row.mean[i] as number] : []));
+                    const values = weeks.flatMap((w, i) => (Math.floor(w / 52) === y && typeof row?.mean[i] === "number" ? [row.mean[i] as number] : []));
                     return <td key={y}>{values.length ? plain(values.reduce((a, b) => a + b, 0) / values.length, measure, lang) : "–"}</td>;
                   })}
                 </tr>

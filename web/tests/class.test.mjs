@@ -88,7 +88,7 @@ describe("a class", { skip, timeout: 20 * SOON }, () => {
     await teacher.page.getByRole("button", { name: "Take policies again" }).click();
 
     await teacher.page.getByText("Groups: 2").click();
-    await teacher.page.getByRole("button", { name: `Remove the group ${MARKUP}` }).click();
+    await teacher.page.getByRole("button", { name: `Remove: ${MARKUP}` }).click();
     await b.page.locator(".fault", { hasText: "no longer part of the class" }).waitFor();
     await b.page.locator("#join-title").waitFor();
     teacher.page.on("dialog", (dialog) => dialog.accept());

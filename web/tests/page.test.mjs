@@ -114,7 +114,7 @@ describe("the page of the workshop", { skip, timeout: 20 * SOON }, () => {
     await swapped;
     await v.page.waitForFunction((before) => document.querySelector("#differences .differences tbody tr")?.innerText.replace(/\s+/g, " ").trim() !== before, rows[0]);
     assert.ok((await differences(v.page))[0].includes(size));
-    await v.page.getByRole("button", { name: "Remove Checked from outside" }).click();
+    await v.page.getByRole("button", { name: "Remove: Checked from outside" }).click();
     assert.equal(await v.page.locator(".runs > li").count(), 2);
     assert.doesNotMatch(v.page.url(), /runs=/);
     v.clean();
@@ -152,13 +152,12 @@ describe("the page of the workshop", { skip, timeout: 20 * SOON }, () => {
     await setLever(v.page, LEVER, 0.8);
     await v.page.click("#run");
     await done(v.page, 2);
-    await v.page.locator(".runs").getByRole("checkbox", { name: /^Keep/ }).check();
+    await v.page.locator(".runs").getByRole("checkbox", { name: /^keep/ }).check();
     await setLever(v.page, "contest.rankings", 0.4);
     await v.page.click("#run");
     await done(v.page, 3);
     await v.page.selectOption("#measure", "effort.trace_share");
-    await v.page.selectOption("#compare-a", { index: 1 });
-    await v.page.waitForResponse((r) => r.url().includes("/api/compare"));
+    await Promise.all([v.page.waitForResponse((r) => r.url().includes("/api/compare")), v.page.selectOption("#compare-a", { index: 1 })]);
     await v.page.locator("#differences .differences").first().waitFor();
     await v.context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await v.page.getByRole("button", { name: "Copy the link" }).click();

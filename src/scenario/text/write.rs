@@ -121,7 +121,7 @@ pub fn sha256_of(bytes: &[u8]) -> String {
 }
 
 /// A text in quotes, as TOML wants it.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
