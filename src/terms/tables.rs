@@ -15,17 +15,16 @@ pub fn term_tables() -> String {
     for remedy in remedies() {
         let [en, zh] = Lang::ALL.map(|lang| (remedy.label(lang), remedy.sentence(lang)));
         let _ = writeln!(text, "\n### {} · {}\n\n{}\n{}\n", en.0, zh.0, en.1, zh.1);
-        rows(&mut text, remedy.levers.iter().map(String::as_str));
+        rows(&mut text, remedy.levers.iter().map(|lever| (lever.as_str(), format!("lever:{lever}"))));
     }
     text.push_str("\n## Measures\n\n");
-    rows(&mut text, MEASURES.iter().map(|m| m.name));
+    rows(&mut text, MEASURES.iter().map(|m| (m.name, m.name)));
     text.push_str("\n## Shipped policies\n\n");
-    rows(&mut text, catalogue().words.keys().map(String::as_str).filter(|key| key.starts_with("policy:")));
+    let words = || catalogue().words.keys().map(|key| (key.as_str(), key.as_str()));
+    rows(&mut text, words().filter(|(key, _)| key.starts_with("policy:")));
     text.push_str("\n## Other words\n\n");
     let kinds = ["all", "age:", "education:", "residence:", "device:", "activity:", "indicator:", "tier:"];
-    let words = catalogue().words.keys().map(String::as_str);
-    let words: Vec<&str> = words.filter(|key| kinds.iter().any(|kind| key.starts_with(kind))).collect();
-    rows(&mut text, words.into_iter());
+    rows(&mut text, words().filter(|(key, _)| kinds.iter().any(|kind| key.starts_with(kind))));
     text.push_str("\n## Units\n\n| unit | English | 中文 |\n|---|---|---|\n");
     for (unit, [en, zh]) in &catalogue().units {
         let _ = writeln!(text, "| `{unit}` | {en} | {zh} |");
@@ -33,10 +32,12 @@ pub fn term_tables() -> String {
     text
 }
 
-fn rows<'a>(text: &mut String, keys: impl Iterator<Item = &'a str>) {
-    text.push_str("| key | English | 中文 | 说明 |\n|---|---|---|---|\n");
-    for key in keys {
-        let [en, zh] = Lang::ALL.map(|lang| label(key, lang).unwrap_or_default());
-        let _ = writeln!(text, "| `{key}` | {en} | {zh} | {} |", sentence(key, Lang::Zh).unwrap_or_default());
+/// One row a term: its name, and its key in the catalogue.
+fn rows<'a, K: AsRef<str>>(text: &mut String, terms: impl Iterator<Item = (&'a str, K)>) {
+    text.push_str("| name | English | 中文 | 说明 |\n|---|---|---|---|\n");
+    for (name, key) in terms {
+        let [en, zh] = Lang::ALL.map(|lang| label(key.as_ref(), lang).unwrap_or_default());
+        let says = sentence(key.as_ref(), Lang::Zh).unwrap_or_default();
+        let _ = writeln!(text, "| `{name}` | {en} | {zh} | {says} |");
     }
 }

@@ -99,8 +99,11 @@ fn every_measure_has_words_and_there_are_no_others() {
 fn every_lever_has_words_and_there_are_no_others() {
     let levers = levers();
     for (path, declaration) in &levers {
-        with_sentence(path);
-        assert_eq!(sentence(path, Lang::En).unwrap(), declaration.sentence);
+        let key = format!("lever:{path}");
+        with_sentence(&key);
+        assert_eq!(sentence(&key, Lang::En).unwrap(), declaration.sentence);
+        let is_measure = MEASURES.iter().any(|m| m.name == path);
+        assert_eq!(label(path, Lang::Zh) == label(&key, Lang::Zh), !is_measure, "{path}");
     }
     let file: Entries<Entry> = toml::from_str(files::LEVERS).unwrap();
     for (key, entry) in &file {
@@ -226,7 +229,7 @@ fn labels_of_one_kind_differ() {
     for lang in Lang::ALL {
         let lists: [Vec<String>; 3] = [
             MEASURES.iter().map(|m| m.name.to_string()).collect(),
-            levers().into_keys().collect(),
+            levers().into_keys().map(|lever| format!("lever:{lever}")).collect(),
             policy_files().iter().map(|(stem, _)| format!("policy:{stem}")).collect(),
         ];
         for keys in lists {

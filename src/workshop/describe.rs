@@ -125,8 +125,8 @@ fn lever(country: &Country, path: &str, at: usize, lang: Lang) -> Value {
     };
     json!({
         "key": path,
-        "label": word(path, lang),
-        "sentence": told(path, lang, &declaration.sentence),
+        "label": word(&format!("lever:{path}"), lang),
+        "sentence": told(&format!("lever:{path}"), lang, &declaration.sentence),
         "unit": declaration.unit,
         "unit_label": unit(declaration.unit, lang),
         "kind": kind,
