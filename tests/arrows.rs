@@ -20,11 +20,11 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("scenario", &["parameter", "world", "policy", "mechanisms"]),
     ("observe", &["parallel", "world", "engine", "scenario"]),
     ("terms", &["parameter", "mechanisms", "observe"]),
-    ("report", &["world", "observe"]),
+    ("report", &["world", "observe", "terms"]),
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
     ("workload", &["parallel", "world", "engine", "scenario", "model"]),
     ("experiment", &["parameter", "random", "parallel", "world", "engine", "scenario", "observe", "report", "model"]),
-    ("cli", &["parallel", "world", "scenario", "observe", "report", "model", "workload", "experiment"]),
+    ("cli", &["parallel", "world", "scenario", "observe", "terms", "report", "model", "workload", "experiment"]),
     ("main", &["cli"]),
 ];
 
