@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("scenario", &["parameter", "world", "policy", "mechanisms"]),
     ("observe", &["parallel", "world", "engine", "scenario"]),
     ("terms", &["parameter", "mechanisms", "observe"]),
-    ("report", &["world", "observe"]),
+    ("report", &["world", "observe", "terms"]),
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
     ("workload", &["parallel", "world", "engine", "scenario", "model"]),
     ("experiment", &["parameter", "random", "parallel", "world", "engine", "scenario", "observe", "report", "model"]),
@@ -39,7 +39,10 @@ const ARROWS: [(&str, &[&str]); 18] = [
             "experiment",
         ],
     ),
-    ("cli", &["workshop", "parallel", "world", "scenario", "observe", "report", "model", "workload", "experiment"]),
+    (
+        "cli",
+        &["workshop", "parallel", "world", "scenario", "observe", "terms", "report", "model", "workload", "experiment"],
+    ),
     ("main", &["cli"]),
 ];
 

@@ -241,7 +241,7 @@ fn figures_and_tables_are_files_of_their_kind() {
     let server = Server::small();
     let figures = server.get("/api/setting").json()["figures"].clone();
     for figure in figures.as_array().unwrap().iter().map(|f| f["key"].as_str().unwrap()) {
-        let svg = server.get(&format!("/api/export/{figure}.svg?evaluation.third_party=0.5&name=<b>x</b>"));
+        let svg = server.get(&format!("/api/export/{figure}.svg?evaluation.third_party=0.5&name=%3Cb%3Ex%3C%2Fb%3E"));
         assert_eq!((svg.status, svg.header("content-type")), (200, Some("image/svg+xml")), "{figure} {:?}", svg.text());
         assert!(svg.text().contains("<svg") && !svg.text().contains("<b>"), "{figure}");
     }
@@ -254,4 +254,16 @@ fn figures_and_tables_are_files_of_their_kind() {
         server.get("/api/export/scenario.toml?evaluation.thirdparty=0.5").refusal(),
         (400, "unknown_lever".into())
     );
+}
+
+#[test]
+fn the_report_is_one_page_of_the_differences() {
+    let server = Server::small();
+    let page = server.get("/api/export/report.html?lang=en&evaluation.third_party=0.5&name=%3Ci%3Eours%3C%2Fi%3E");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let text = page.text();
+    assert!(text.contains("<svg") && !text.contains("<i>ours") && text.contains("&lt;i&gt;ours"), "{}", text.len());
+    assert!(!text.contains("src=\"http") && !text.contains("href=\"http"));
+    let chinese = server.get("/api/export/report.html?lang=zh&evaluation.third_party=0.5&base.evaluation.third_party=1&name=%E6%88%91%E4%BB%AC");
+    assert!(chinese.status == 200 && chinese.text().contains("lang=\"zh-CN\""));
 }

@@ -166,6 +166,7 @@ fn while_true_values_are_hidden_nobody_but_the_teacher_gets_one() {
         let answer = server.get(&format!("/api/export/{figure}.svg?evaluation.third_party=0.5"));
         assert_eq!(answer.refusal(), (403, "hidden".into()), "{figure}");
     }
+    assert_eq!(server.get("/api/export/report.html").refusal(), (403, "hidden".into()));
     assert_eq!(server.get("/api/export/targets.svg").status, 200);
 
     // The board: what is reported of all, one's own policy.

@@ -34,12 +34,12 @@ async function open(query, options) {
 }
 
 try {
-  const light = await open(`?lang=en&${POLICY}`, { viewport: { width: 1200, height: 900 }, colorScheme: "light" });
+  const light = await open(`?lang=en&${POLICY}`, { viewport: { width: 1100, height: 820 }, colorScheme: "light" });
   await keep(light.page, "page");
-  await keep(light.page.locator("#differences"), "differences");
+  await keep(light.page.locator("#differences .differences").first(), "differences");
   await light.close();
 
-  const chinese = await open(`?lang=zh&preset=results-over-traces&runs=${encodeURIComponent("保留窗口")}~windows.max_mandate:0.1`, { viewport: { width: 1200, height: 900 }, colorScheme: "light" });
+  const chinese = await open(`?lang=zh&preset=results-over-traces&runs=${encodeURIComponent("保留窗口")}~windows.max_mandate:0.1`, { viewport: { width: 1040, height: 780 }, colorScheme: "light" });
   await keep(chinese.page, "zh");
   await chinese.close();
 

@@ -107,6 +107,8 @@ impl Country {
     pub fn new(loaded: &Loaded) -> Result<Self, String> {
         let mut scenario = loaded.scenario.clone();
         file::for_means(&mut scenario);
+        // How offices differ comes from their yearly table.
+        scenario.record.offices = true;
         let size = forecast(&scenario, 1);
         let times = u64::from(size.weeks) * u64::from(size.replicates);
         let (citizens, offices) = (size.citizens.saturating_mul(times), size.offices.saturating_mul(times));

@@ -4,6 +4,7 @@ use super::answer::unit;
 use super::country::{Country, Setting};
 use super::measures::is_seen_from_above;
 use super::refusal::Refusal;
+use super::report;
 use super::runs::Done;
 use super::simulate::Drawn;
 use crate::experiment;
@@ -16,6 +17,7 @@ use crate::report::figures::{About, FIGURES as OF_RUNS, draw, measures};
 use crate::report::tidy::Cells;
 use crate::report::{Curves, Tidy};
 use crate::scenario::{write, write_regions};
+use crate::terms::Lang;
 use crate::world::clock::date_of;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,6 +38,8 @@ pub enum Kind {
     Series,
     /// Paired differences.
     Differences,
+    /// The page for people.
+    Report,
     /// A figure, and whether it is a PNG.
     Figure(&'static str, bool),
 }
@@ -48,6 +52,7 @@ impl Kind {
             "regions.csv" => Self::Regions,
             "series.csv" => Self::Series,
             "differences.csv" => Self::Differences,
+            "report.html" => Self::Report,
             _ => {
                 let (name, ending) = file.split_once('.')?;
                 let name = FIGURES.iter().find(|f| **f == name)?;
@@ -68,6 +73,7 @@ impl Kind {
         match self {
             Self::Scenario => "application/toml; charset=utf-8",
             Self::Regions | Self::Series | Self::Differences => "text/csv; charset=utf-8",
+            Self::Report => "text/html; charset=utf-8",
             Self::Figure(_, true) => "image/png",
             Self::Figure(_, false) => "image/svg+xml",
         }
@@ -82,6 +88,7 @@ impl Kind {
     pub fn is_told_while_hidden(self) -> bool {
         match self {
             Self::Scenario | Self::Regions | Self::Series | Self::Differences => true,
+            Self::Report => false,
             Self::Figure(name, _) => {
                 OF_RUNS.iter().any(|f| f.name == name && f.measures.iter().all(|m| is_seen_from_above(m)))
             }
@@ -104,6 +111,8 @@ pub struct Material<'a> {
     pub name: &'a str,
     /// Whether only what is seen from above may be told.
     pub hidden: bool,
+    /// The language of the report.
+    pub lang: Lang,
 }
 
 /// The scenario of a setting as the text of a file.
@@ -130,11 +139,15 @@ impl Material<'_> {
             Kind::Regions => regions(&self.done.setting).map(String::into_bytes),
             Kind::Series => self.series().csv_text().map(String::into_bytes).map_err(|e| Refusal::crash(e.to_string())),
             Kind::Differences => {
-                let answer = self.comparison()?;
+                let answer = self.comparison([self.base_name(), &self.latin()])?;
                 let table = answer.tables.iter().find(|t| t.name == "differences");
                 let table = table.ok_or_else(|| Refusal::crash("the comparison has no table of differences"))?;
                 let text = self.told(table).csv_text();
                 text.map(String::into_bytes).map_err(|e| Refusal::crash(e.to_string()))
+            }
+            Kind::Report => {
+                let names = [self.base_name(), self.name];
+                report::page(self, &self.comparison(names)?, names, self.lang).map(String::into_bytes)
             }
             Kind::Figure(name, png) => self.figure(name, png),
         }
@@ -182,13 +195,22 @@ impl Material<'_> {
             .number("value", rows.iter().map(|r| r.value))
     }
 
+    fn base_name(&self) -> &str {
+        if self.base.setting.set.is_empty() { &self.country.scenario.name } else { "before" }
+    }
+
+    /// The name in the letters that figures have.
+    fn latin(&self) -> String {
+        let name: String = self.name.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').collect();
+        if name.trim().is_empty() { "policy".into() } else { name }
+    }
+
     /// The comparison as the command makes it, from the runs that are there.
-    fn comparison(&self) -> Result<Answer, Refusal> {
+    fn comparison(&self, [base_name, name]: [&str; 2]) -> Result<Answer, Refusal> {
         let failed = |why: String| Refusal::crash(why);
         let windows = &self.country.windows;
         let arm = |name: &str, done: &Done| Arm::new(name, "", done.setting.scenario.clone(), windows);
-        let base_name = if self.base.setting.set.is_empty() { self.country.scenario.name.as_str() } else { "before" };
-        let arms = vec![arm(base_name, self.base), arm(self.name, self.done)];
+        let arms = vec![arm(base_name, self.base), arm(name, self.done)];
         let mut known = BTreeMap::new();
         for (at, done) in [self.base, self.done].into_iter().enumerate() {
             for (replicate, kept) in (0..).zip(&done.replicates) {
@@ -224,7 +246,7 @@ impl Material<'_> {
         let folder = tempfile::tempdir().map_err(|e| failed(e.to_string()))?;
         let path = folder.path().join(if png { "figure.png" } else { "figure.svg" });
         if COMPARED.contains(&name) {
-            let answer = self.comparison()?;
+            let answer = self.comparison([self.base_name(), &self.latin()])?;
             let found = answer.figures.iter().find(|(n, _)| n == name);
             let (_, picture) =
                 found.ok_or_else(|| Refusal::missing(format!("this country gives no figure `{name}`")))?;
@@ -241,7 +263,7 @@ impl Material<'_> {
         let scenario = &self.done.setting.scenario;
         let size = crate::scenario::forecast::forecast(scenario, 1);
         let about = About {
-            scenario: self.name.to_string(),
+            scenario: self.latin(),
             hash: self.done.setting.hash.clone(),
             start: scenario.start,
             offices: size.offices,

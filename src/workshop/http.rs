@@ -310,12 +310,12 @@ async fn export(
         let ((done, _), (base, _)) =
             tokio::try_join!(app.wait(&asked.visitor, setting), app.wait(&asked.visitor, base))?;
         let name = asked.find("name").unwrap_or_default();
-        // The letters of figures are Latin.
-        let name: String = name.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(NAME).collect();
+        let name: String = name.chars().filter(|c| !c.is_control()).take(NAME).collect();
         let name = if name.trim().is_empty() { "policy".to_string() } else { name };
+        let lang = asked.lang();
         let made = move || {
             let (country, drawn) = (&app.country, &app.drawn);
-            Material { country, drawn, done: &done, base: &base, name: &name, hidden }.bytes(kind)
+            Material { country, drawn, done: &done, base: &base, name: &name, hidden, lang }.bytes(kind)
         };
         aside(made).await??
     };

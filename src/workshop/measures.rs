@@ -1,6 +1,7 @@
 //! Which measures a workshop shows, which way is good, and which of them the superior can see.
 
 use crate::observe::{By, Column, MEASURES, Names};
+use crate::report::spread::is_of_offices;
 use crate::scenario::Scenario;
 
 /// On the board of a class: its key there, measure, group.
@@ -152,7 +153,11 @@ pub fn has_groups(measure: &str) -> bool {
 pub fn is_drawn(names: &Names, column: &Column) -> bool {
     let name = names.measures[usize::from(column.measure)].name;
     let national = names.places[column.place as usize].region == "all";
-    national && (column.place == 0 || name == "cascade.target") && (column.group == 0 || has_groups(name))
+    let of_offices = is_of_offices(&names.groups[usize::from(column.group)]);
+    national
+        && !of_offices
+        && (column.place == 0 || name == "cascade.target")
+        && (column.group == 0 || has_groups(name))
 }
 
 /// Records of a run.

@@ -27,6 +27,7 @@ mod http;
 pub mod measures;
 pub mod picture;
 mod refusal;
+mod report;
 pub mod runs;
 mod serve;
 pub mod simulate;

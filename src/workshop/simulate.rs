@@ -78,8 +78,8 @@ impl Sink for Kept<'_> {
         self.averages.rows(names, rows)
     }
 
-    fn offices(&mut self, _names: &Names, _rows: &[OfficeRow]) -> Result<(), SinkError> {
-        Ok(())
+    fn offices(&mut self, names: &Names, rows: &[OfficeRow]) -> Result<(), SinkError> {
+        self.averages.offices(names, rows)
     }
 }
 

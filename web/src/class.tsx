@@ -146,29 +146,31 @@ function Teacher({ board }: { board: Board }) {
         <span aria-hidden="true">{board.code}</span>
         <span class="hidden">{t("ui.class.code_is", { code: [...(board.code ?? "")].join(" ") })}</span>
       </p>
-      <p class="under">{t("ui.teacher.about", { address: location.host })}</p>
-      <div class="buttons">
-        <button type="button" aria-pressed={board.open} onClick={() => act(board.open ? "close" : "open")}>{t(board.open ? "ui.teacher.close" : "ui.teacher.open")}</button>
-        <button type="button" aria-pressed={board.hidden} onClick={() => act(board.hidden ? "reveal" : "hide")}>{t(board.hidden ? "ui.teacher.reveal" : "ui.teacher.hide")}</button>
-        <button type="button" aria-pressed={board.frozen} onClick={() => act(board.frozen ? "unfreeze" : "freeze")}>{t(board.frozen ? "ui.teacher.unfreeze" : "ui.teacher.freeze")}</button>
-        <button type="button" class="quiet" onClick={reset}>{t("ui.teacher.reset")}</button>
+      <div>
+        <p class="under">{t("ui.teacher.about", { address: location.host })}</p>
+        <div class="buttons">
+          <button type="button" onClick={() => act(board.open ? "close" : "open")}>{t(board.open ? "ui.teacher.close" : "ui.teacher.open")}</button>
+          <button type="button" onClick={() => act(board.hidden ? "reveal" : "hide")}>{t(board.hidden ? "ui.teacher.reveal" : "ui.teacher.hide")}</button>
+          <button type="button" onClick={() => act(board.frozen ? "unfreeze" : "freeze")}>{t(board.frozen ? "ui.teacher.unfreeze" : "ui.teacher.freeze")}</button>
+          <button type="button" class="quiet" onClick={reset}>{t("ui.teacher.reset")}</button>
+        </div>
+        <p class="under">
+          {t(board.open ? "ui.teacher.is_open" : "ui.teacher.is_closed")} {t(board.hidden ? "ui.teacher.is_hidden" : "ui.teacher.is_shown")} {board.frozen ? t("ui.teacher.is_frozen") : ""}
+        </p>
+        {board.groups.length > 0 && (
+          <details class="as-text">
+            <summary>{t("ui.teacher.groups", { n: board.groups.length })}</summary>
+            <ul class="members">
+              {board.groups.map((g) => (
+                <li key={g.id}>
+                  <span>{g.name}</span>{" "}
+                  <button type="button" class="quiet small" aria-label={t("ui.named", { what: t("ui.remove"), name: g.name })} onClick={() => act("remove", g.id)}>{t("ui.remove")}</button>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
       </div>
-      <p class="under">
-        {t(board.open ? "ui.teacher.is_open" : "ui.teacher.is_closed")} {t(board.hidden ? "ui.teacher.is_hidden" : "ui.teacher.is_shown")} {board.frozen ? t("ui.teacher.is_frozen") : ""}
-      </p>
-      {board.groups.length > 0 && (
-        <details class="as-text">
-          <summary>{t("ui.teacher.groups", { n: board.groups.length })}</summary>
-          <ul class="members">
-            {board.groups.map((g) => (
-              <li key={g.id}>
-                <span>{g.name}</span>{" "}
-                <button type="button" class="quiet small" aria-label={t("ui.named", { what: t("ui.remove"), name: g.name })} onClick={() => act("remove", g.id)}>{t("ui.remove")}</button>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
       {fault && <FaultText fault={fault} />}
     </section>
   );
@@ -181,6 +183,7 @@ function BoardTable({ board, teacher }: { board: Board; teacher: boolean }) {
   const known = (key: string) => board.groups.some((g) => g.values?.[key]) || Boolean(board.baseline?.values[key]);
   // While true values are hidden, what the superiors see takes the place of what they do not.
   const main = COLUMNS.filter(known).filter((key) => COLUMNS.indexOf(key) < MAIN || (board.hidden && !teacher && key.endsWith("_reported")));
+  const column = (key: string) => setting.board.find((b) => b.key === key)?.label ?? key;
   const measureOf = (v: BoardValue): Measure | undefined => setting.measures.find((m) => m.key === v.measure);
   const sample = (key: string): BoardValue | null => board.baseline?.values[key] ?? board.groups.map((g) => g.values?.[key]).find((v) => v) ?? null;
   const reach = (key: string) => Math.max(0, ...board.groups.flatMap((g) => [Math.abs(g.values?.[key]?.difference?.low ?? 0), Math.abs(g.values?.[key]?.difference?.high ?? 0)]));
@@ -201,7 +204,7 @@ function BoardTable({ board, teacher }: { board: Board; teacher: boolean }) {
                   const m = v && measureOf(v);
                   return (
                     <th key={key} scope="col">
-                      {setting.board.find((b) => b.key === key)?.label ?? key}
+                      {column(key)}
                       {m && unitOf(m) ? <span class="unit"> {unitOf(m)}</span> : null}
                       {m ? <small>{t(`ui.good.${m.good}`)}</small> : null}
                     </th>
@@ -216,7 +219,7 @@ function BoardTable({ board, teacher }: { board: Board; teacher: boolean }) {
                   {main.map((key) => {
                     const v = board.baseline?.values[key];
                     const m = v && measureOf(v);
-                    return <td key={key}>{v && m ? <Shown value={v} measure={m} /> : "–"}</td>;
+                    return <td key={key} data-label={column(key)}>{v && m ? <Shown value={v} measure={m} /> : "–"}</td>;
                   })}
                 </tr>
               )}
@@ -237,11 +240,11 @@ function BoardTable({ board, teacher }: { board: Board; teacher: boolean }) {
                   {main.map((key) => {
                     const v = g.values?.[key];
                     const m = v && measureOf(v);
-                    if (!v || !m) return <td key={key}>{g.submissions > 0 ? "–" : <small>{t("ui.board.not_yet")}</small>}</td>;
+                    if (!v || !m) return <td key={key} data-label={column(key)}>{g.submissions > 0 ? "–" : <small>{t("ui.board.not_yet")}</small>}</td>;
                     const d = v.difference;
                     const says = d ? verdict(d.low, d.high, m.good) : "unclear";
                     return (
-                      <td key={key}>
+                      <td key={key} data-label={column(key)}>
                         <Shown value={v} measure={m} />
                         {d && <Dot row={d} reach={reach(key) * 1.05} kind={says} />}
                         {d && (

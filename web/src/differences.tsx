@@ -85,9 +85,9 @@ export function Differences() {
   const rows = page.differences ?? [];
   const national = setting.headline.flatMap((key) => rows.filter((r) => r.measure === key && r.group === "all"));
   const others = rows.filter((r) => r.group === "all" && !setting.headline.includes(r.measure));
+  const hasGroups = (key: string) => rows.some((r) => r.measure === key && r.group !== "all" && setting.groups.some((g) => g.key === r.group));
   const grouped = rows.filter((r) => r.measure === page.whom && r.group !== "all" && setting.groups.some((g) => g.key === r.group));
   const n = rows[0]?.n ?? to?.answer?.seeds.length ?? setting.country.replicates;
-  const whom = setting.measures.find((m) => m.key === page.whom);
   return (
     <section id="differences" aria-labelledby="differences-title" class="figure">
       <h2 id="differences-title">{t("ui.differences")}</h2>
@@ -116,7 +116,7 @@ export function Differences() {
         <>
           <Rows rows={national} name={(r) => setting.measures.find((m) => m.key === r.measure)?.label ?? r.measure} setting={setting} common={false} first={t("ui.measure")} />
           <p class="caption">{t("ui.differences.caption", { n })}</p>
-          {grouped.length > 0 || whom ? (
+          {setting.measures.some((m) => hasGroups(m.key)) ? (
             <>
               <h3>{t("ui.whom")}</h3>
               <div class="choices">
@@ -124,7 +124,7 @@ export function Differences() {
                 <MeasureSelect
                   id="whom"
                   value={page.whom}
-                  only={(m) => rows.some((r) => r.measure === m.key && r.group !== "all" && setting.groups.some((g) => g.key === r.group))}
+                  only={(m) => hasGroups(m.key)}
                   onChange={(key) => {
                     change({ whom: key });
                     record();

@@ -316,7 +316,7 @@ function Legend({ hidden }: { hidden: boolean }) {
   return (
     <ul class="legend">
       <li class="plain">{t("ui.legend.height")}</li>
-      <li class="plain">
+      {!hidden && <li class="plain">
         <span>{t("ui.legend.load")}</span>
         {[0, 1, 2, 3, 4].map((step) => (
           <span key={step} class="swatch">
@@ -327,7 +327,7 @@ function Legend({ hidden }: { hidden: boolean }) {
             {step === 0 ? `< ${LOADS[0]}` : step === 4 ? `≥ ${LOADS[3]}` : `${LOADS[step - 1]}–${LOADS[step]}`}
           </span>
         ))}
-      </li>
+      </li>}
       {!hidden && (
         <li class="plain">
           <span class="swatch">

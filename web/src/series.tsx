@@ -64,9 +64,12 @@ export function SeriesFigure() {
   const plot = useRef<uPlot | null>(null);
   const [, redraw] = useState(0);
   const done = page.runs.filter((r) => r.answer);
-  const measure = setting?.measures.find((m) => m.key === page.measure);
   const first = done[0]?.answer ?? null;
-  const groups = [...new Set(rows(first, page.measure).map((s) => s.group))];
+  // A measure that is hidden, or that this country has not, gives way to the first one that can be seen.
+  const seen = (key: string) => rows(first, key).length > 0;
+  const key = !first || seen(page.measure) ? page.measure : (setting?.headline.find(seen) ?? first.series[0]?.measure ?? page.measure);
+  const measure = setting?.measures.find((m) => m.key === key);
+  const groups = [...new Set(rows(first, key).map((s) => s.group))];
   const group = groups.includes(page.group) ? page.group : (groups[0] ?? "all");
   const shown = done.filter((r) => r.shown || r.id === page.b);
   const week = first?.picture.weeks[Math.min(page.week, (first?.picture.weeks.length ?? 1) - 1)] ?? 0;
@@ -82,7 +85,7 @@ export function SeriesFigure() {
     const series: uPlot.Series[] = [{}];
     const bands: uPlot.Band[] = [];
     for (const run of shown) {
-      const row = rowOf(run.answer, page.measure, group, setting);
+      const row = rowOf(run.answer, key, group, setting);
       const stroke = colour(`--run-${run.colour}`);
       const start = series.length;
       (data as unknown as (number | null)[][]).push(scaled(row?.mean), scaled(row?.high), scaled(row?.low));
@@ -162,7 +165,7 @@ export function SeriesFigure() {
       made.destroy();
       plot.current = null;
     };
-  }, [width, dark, lang, page.measure, group, page.b, shown.map((r) => `${r.id}:${r.name}:${r.answer?.id}:${r.answer?.hidden}`).join(), first, setting]);
+  }, [width, dark, lang, key, group, page.b, shown.map((r) => `${r.id}:${r.name}:${r.answer?.id}:${r.answer?.hidden}`).join(), first, setting]);
 
   const weekOf = useRef(week);
   const hover = useRef(0);
@@ -180,10 +183,10 @@ export function SeriesFigure() {
         <label for="measure">{t("ui.measure")}</label>
         <MeasureSelect
           id="measure"
-          value={page.measure}
+          value={key}
           only={(m) => !first || rows(first, m.key).length > 0}
-          onChange={(key) => {
-            change({ measure: key });
+          onChange={(chosen) => {
+            change({ measure: chosen });
             record();
           }}
         />
@@ -213,13 +216,13 @@ export function SeriesFigure() {
               <input type="checkbox" checked={run.shown || run.id === page.b} disabled={run.id === page.b} onChange={(e) => { show(run.id, e.currentTarget.checked); redraw((v) => v + 1); }} />
               <Swatch run={run} />
               <span>{nameOf(run)}</span>
-              {measure && <span class="reading">{valued(rowOf(run.answer, page.measure, group, setting)?.mean[index] ?? lastBefore(rowOf(run.answer, page.measure, group, setting)?.mean, index), measure, lang)}</span>}
+              {measure && <span class="reading">{valued(rowOf(run.answer, key, group, setting)?.mean[index] ?? lastBefore(rowOf(run.answer, key, group, setting)?.mean, index), measure, lang)}</span>}
             </label>
           </li>
         ))}
       </ul>
       <div ref={ref} class="canvas">
-        {first && measure && rows(first, measure.key).length === 0 && <p class="note">{t(first.hidden ? "ui.hidden_measure" : "ui.no_rows")}</p>}
+        {key !== page.measure && <p class="note">{t(first?.hidden ? "ui.hidden_measure" : "ui.no_rows")}</p>}
         <div ref={holder} role="img" aria-label={t("ui.series.alt", { measure: measure?.label ?? "", runs: shown.map(nameOf).join(t("ui.comma")) })} />
       </div>
       <p class="caption">{t("ui.series.caption", { n, seed: setting.country.seed })}</p>
