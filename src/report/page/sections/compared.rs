@@ -125,7 +125,7 @@ fn policy_said(page: &Page<'_>, policy: &Policy) -> String {
 }
 
 fn setting_said(page: &Page<'_>, setting: &Setting) -> String {
-    let (lever, after) = (page.words.label(&setting.path), page.words.choice(&setting.after));
+    let (lever, after) = (page.words.parameter(&setting.path), page.words.choice(&setting.after));
     match &setting.before {
         Some(before) => page.words.fill(
             "report.change_setting",

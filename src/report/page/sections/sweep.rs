@@ -50,7 +50,7 @@ fn read(page: &Page<'_>, study: &Study) -> Swept {
     let question = &study.question;
     let factor = |f: &Value| {
         let name = f["name"].as_str().unwrap_or_default();
-        Factor { label: page.words.label(name), choices: texts(&f["choices"]) }
+        Factor { label: page.words.parameter(name), choices: texts(&f["choices"]) }
     };
     let point = |p: &Value| -> Vec<f64> { p.as_array().into_iter().flatten().filter_map(Value::as_f64).collect() };
     let found = study.answer["points"].as_array().map_or(&[][..], Vec::as_slice);
