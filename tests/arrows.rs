@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each folder (or file) of `src` may use of the others: exactly this, in code that is not a test.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("parameter", &[]),
     ("parallel", &[]),
     ("wide", &[]),
@@ -19,11 +19,30 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("mechanisms", &["parameter", "parallel", "wide", "random", "world", "policy"]),
     ("scenario", &["parameter", "world", "policy", "mechanisms"]),
     ("observe", &["parallel", "world", "engine", "scenario"]),
-    ("report", &["world", "observe"]),
+    ("terms", &["parameter", "mechanisms", "observe"]),
+    ("report", &["world", "observe", "terms"]),
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
     ("workload", &["parallel", "world", "engine", "scenario", "model"]),
     ("experiment", &["parameter", "random", "parallel", "world", "engine", "scenario", "observe", "report", "model"]),
-    ("cli", &["parallel", "world", "scenario", "observe", "report", "model", "workload", "experiment"]),
+    (
+        "workshop",
+        &[
+            "parallel",
+            "parameter",
+            "world",
+            "mechanisms",
+            "scenario",
+            "observe",
+            "terms",
+            "report",
+            "model",
+            "experiment",
+        ],
+    ),
+    (
+        "cli",
+        &["workshop", "parallel", "world", "scenario", "observe", "terms", "report", "model", "workload", "experiment"],
+    ),
     ("main", &["cli"]),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::load::{OverArgs, ScenarioArgs, complain_all, load, vocabulary};
 use super::output::complain;
+use super::report::WithReport;
 use super::work::{self, ShareArgs, Work, WorkArgs, carry_out};
 use super::{Color, FAULTY};
 use crate::experiment::averages::years;
@@ -45,6 +46,8 @@ pub(crate) struct CompareArgs {
     share: ShareArgs,
     #[command(flatten)]
     work: WorkArgs,
+    #[command(flatten)]
+    report: WithReport,
 }
 
 fn half_width(text: &str) -> Result<f64, String> {
@@ -73,7 +76,14 @@ pub(crate) fn command(args: &CompareArgs, color: Color) -> ExitCode {
         complain(&format!("error: {why}"));
         return ExitCode::from(FAULTY);
     }
-    let work = Work { experiment: &experiment, inputs, share: args.share.shard, may_run: true, journals: Vec::new() };
+    let work = Work {
+        experiment: &experiment,
+        inputs,
+        share: args.share.shard,
+        may_run: true,
+        journals: Vec::new(),
+        report: args.report.lang(),
+    };
     carry_out(&work, &args.work, |_| Ok(()))
 }
 

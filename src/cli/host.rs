@@ -73,6 +73,12 @@ pub(crate) fn memory() -> Option<(u64, u64)> {
     (total > 0).then_some((total, free))
 }
 
+/// The command as it was typed, for the manifest; the program goes by its name, wherever it lies.
+pub(crate) fn command() -> Vec<String> {
+    let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
+    std::iter::once("jiama".to_string()).chain(args).collect()
+}
+
 /// The machine, for the manifest.
 pub(crate) fn host() -> Host {
     Host {

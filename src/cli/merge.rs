@@ -2,6 +2,7 @@
 
 use super::load::vocabulary;
 use super::output::complain;
+use super::report::WithReport;
 use super::work::{Work, WorkArgs, carry_out, has_journal};
 use super::{Color, FAULTY};
 use crate::experiment::question::{Experiment, PLAN};
@@ -15,6 +16,8 @@ pub(crate) struct MergeArgs {
     folders: Vec<PathBuf>,
     #[command(flatten)]
     work: WorkArgs,
+    #[command(flatten)]
+    report: WithReport,
 }
 
 /// Runs the command.
@@ -45,6 +48,13 @@ pub(crate) fn command(args: &MergeArgs, _color: Color) -> ExitCode {
         Err(why) => return refused(format!("{}: {why}", args.folders[0].join(PLAN).display())),
     };
     let journals = args.folders.clone();
-    let work = Work { experiment: &experiment, inputs: Vec::new(), share: None, may_run: false, journals };
+    let work = Work {
+        experiment: &experiment,
+        inputs: Vec::new(),
+        share: None,
+        may_run: false,
+        journals,
+        report: args.report.lang(),
+    };
     carry_out(&work, &args.work, |_| Ok(()))
 }

@@ -13,6 +13,7 @@ mod output;
 mod patterns;
 mod progress;
 mod quantities;
+mod report;
 mod results;
 mod run;
 mod schedule;
@@ -21,6 +22,7 @@ mod study;
 mod summary;
 mod validate;
 mod work;
+mod workshop;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -88,6 +90,10 @@ enum Command {
     Validate(validate::ValidateArgs),
     /// Join the shares of an experiment.
     Merge(merge::MergeArgs),
+    /// Make one page of results for people, in English or Chinese.
+    Report(report::ReportArgs),
+    /// Serve a page on which one person or a class turns the levers of a small country.
+    Workshop(workshop::WorkshopArgs),
     /// Measure fixed workloads: speed beside a pass over memory, and whether results are the same on any threads.
     Bench(bench::BenchArgs),
     /// Find all faults of scenario files, and forecast memory and time of a run.
@@ -123,6 +129,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Calibrate(args) => study::command(&args, "calibration", color),
         Command::Validate(args) => validate::command(&args, color),
         Command::Merge(args) => merge::command(&args, color),
+        Command::Report(args) => report::command(&args),
+        Command::Workshop(args) => workshop::command(&args, color),
         Command::Bench(args) => bench::command(&args),
         Command::Check(args) => check::command(&args, color),
         Command::Init(args) => init::command(&args),

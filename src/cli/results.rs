@@ -107,6 +107,7 @@ pub(crate) fn write(folder: &Path, parts: Parts<'_>) -> Result<(Summary, Manifes
         citizens: outcome.citizens,
         offices: outcome.offices,
         jurisdictions: outcome.jurisdictions,
+        command: host::command(),
         inputs: loaded.inputs.iter().map(input).collect(),
         origins: loaded.origins.iter().filter_map(|o| Some((o.path.clone(), origin(&o.from)?))).collect(),
         host: host::host(),

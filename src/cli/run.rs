@@ -6,7 +6,7 @@ use super::load::{ScenarioArgs, complain_all, load};
 use super::output::{complain, print, print_text};
 use super::progress::Display;
 use super::quantities::size;
-use super::{Color, FAILED, FAULTY, results, summary};
+use super::{Color, FAILED, FAULTY, report, results, summary};
 use crate::experiment::{self, Outcome, Progress, RunError, file};
 use crate::observe::{Sink, SinkError};
 use crate::parallel;
@@ -44,6 +44,8 @@ pub(crate) struct RunArgs {
     /// Print the time by step of the week.
     #[arg(long)]
     steps: bool,
+    #[command(flatten)]
+    report: report::WithReport,
 }
 
 pub(super) fn threads(text: &str) -> Result<u16, String> {
@@ -88,6 +90,8 @@ enum Failure {
     Run(RunError),
     #[error("{0}")]
     Results(#[from] results::Unwritten),
+    #[error("{0}")]
+    Report(#[from] report::NoReport),
     #[error("interrupted; nothing was written")]
     Interrupted,
 }
@@ -173,6 +177,9 @@ fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64
     let cost = results::cost(&outcome, threads, seconds, run.replicates);
     let parts = results::Parts { loaded, hash: &hash, outcome: &outcome, tables, cost };
     let (summary, manifest) = results::write(folder.path(), parts)?;
+    if let Some(lang) = args.report.lang() {
+        report::write_into(folder.path(), lang)?;
+    }
     if host::interrupted() {
         return Err(Failure::Interrupted);
     }

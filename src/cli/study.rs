@@ -2,6 +2,7 @@
 
 use super::load::{complain_all, vocabulary};
 use super::output::complain;
+use super::report::WithReport;
 use super::work::{OverArgs, ShareArgs, Work, WorkArgs, carry_out};
 use super::{Color, FAULTY};
 use crate::experiment::file;
@@ -20,6 +21,8 @@ pub(crate) struct StudyArgs {
     share: ShareArgs,
     #[command(flatten)]
     work: WorkArgs,
+    #[command(flatten)]
+    report: WithReport,
 }
 
 /// Runs a command for files of a kind.
@@ -38,6 +41,13 @@ pub(crate) fn command(args: &StudyArgs, kind: &str, color: Color) -> ExitCode {
         return ExitCode::from(FAULTY);
     }
     let inputs = read.inputs;
-    let work = Work { experiment: &experiment, inputs, share: args.share.shard, may_run: true, journals: Vec::new() };
+    let work = Work {
+        experiment: &experiment,
+        inputs,
+        share: args.share.shard,
+        may_run: true,
+        journals: Vec::new(),
+        report: args.report.lang(),
+    };
     carry_out(&work, &args.work, |_| Ok(()))
 }

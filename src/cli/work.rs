@@ -5,7 +5,7 @@ use super::output::{complain, print, print_text};
 use super::progress::Runs;
 use super::quantities::counted;
 use super::summary::{align_right, empty};
-use super::{DONE, FAILED, FAULTY, INCOMPLETE, SOME_FAILED};
+use super::{DONE, FAILED, FAULTY, INCOMPLETE, SOME_FAILED, report};
 use crate::experiment::answer::{Answer, Block, Unanswered};
 use crate::experiment::file::Over;
 use crate::experiment::journal::{JOURNAL, Journal, JournalError};
@@ -14,8 +14,10 @@ use crate::experiment::runner::{Count, Limits, Runner, Share, Stopped};
 use crate::report::Format;
 use crate::report::folder::file_name;
 use crate::report::manifest::{self, ExperimentManifest, InputFile, write_json};
+use crate::report::page::REPORT;
 use crate::scenario;
 use crate::scenario::text::write::REGIONS_FILE;
+use crate::terms::Lang;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -138,6 +140,8 @@ pub(crate) struct Work<'a> {
     pub(crate) may_run: bool,
     /// Journals whose records are taken over first.
     pub(crate) journals: Vec<PathBuf>,
+    /// Language of the report, if there is to be one.
+    pub(crate) report: Option<Lang>,
 }
 
 /// Carries an experiment out and shows its answer; `after` may do more with it before it is shown.
@@ -150,6 +154,12 @@ pub(crate) fn carry_out(
     match execute(work, args) {
         Ok(End::Answered { answer, folder, count, seconds }) => {
             if let Err(why) = after(&answer) {
+                complain(&format!("error: {why}"));
+                return ExitCode::from(FAILED);
+            }
+            if let Some(lang) = work.report
+                && let Err(why) = report::write_into(&folder, lang)
+            {
                 complain(&format!("error: {why}"));
                 return ExitCode::from(FAILED);
             }
@@ -364,6 +374,9 @@ fn write(work: &Work<'_>, answer: &Answer, folder: &Path, format: Format, cost: 
     }
     let input =
         |(path, sha256): &(PathBuf, String)| InputFile { path: path.display().to_string(), sha256: sha256.clone() };
+    let mut files = manifest::list_files(folder).map_err(disk("read", folder))?;
+    // It is drawn from the others, and can be drawn again at any time.
+    files.retain(|file| file.path != REPORT);
     let manifest = ExperimentManifest {
         schema_version: manifest::SCHEMA_VERSION,
         jiama_version: env!("CARGO_PKG_VERSION").into(),
@@ -373,12 +386,13 @@ fn write(work: &Work<'_>, answer: &Answer, folder: &Path, format: Format, cost: 
         hash: cost.hash,
         runs: cost.count.asked as u64,
         failed: cost.count.failed as u64,
+        command: host::command(),
         inputs: work.inputs.iter().map(input).collect(),
         host: host::host(),
         threads: cost.threads,
         seconds: cost.seconds,
         peak_memory_bytes: host::peak_memory(),
-        files: manifest::list_files(folder).map_err(disk("read", folder))?,
+        files,
     };
     let path = folder.join("manifest.json");
     write_json(&path, &manifest).map_err(disk("write", &path))

@@ -1,5 +1,6 @@
 //! What is kept of a run in an experiment: the mean of every recorded series over stretches of recorded time.
 
+use super::spread;
 use crate::observe::{Column, Layout, Names, OfficeRow, Row, Sink, SinkError};
 use crate::scenario::Scenario;
 use crate::world::clock::YEAR;
@@ -37,7 +38,11 @@ impl Grid {
     /// The numbers that runs of a scenario give.
     pub fn new(scenario: &Scenario, windows: &[Window]) -> Self {
         let layout = Layout::new(scenario, &Hierarchy::new(&scenario.tiers, &scenario.shape));
-        Self { columns: layout.columns(), names: layout.names().clone(), windows: windows.to_vec() }
+        let (mut columns, mut names) = (layout.columns(), layout.names().clone());
+        if spread::kept(scenario) {
+            spread::extend(&mut names, &mut columns);
+        }
+        Self { columns, names, windows: windows.to_vec() }
     }
 
     /// How many numbers.
@@ -113,7 +118,18 @@ impl Sink for Averages<'_> {
         Ok(())
     }
 
-    fn offices(&mut self, _names: &Names, _rows: &[OfficeRow]) -> Result<(), SinkError> {
+    fn offices(&mut self, _names: &Names, rows: &[OfficeRow]) -> Result<(), SinkError> {
+        let Some(year) = rows.first().map(|r| r.year) else { return Ok(()) };
+        for (column, value) in spread::of_year(&self.grid.names, rows) {
+            let Some(&at) = self.places.get(&column) else { continue };
+            for (w, window) in self.grid.windows.iter().enumerate() {
+                if spread::holds(window, year) {
+                    let sum = &mut self.sums[w * self.grid.columns.len() + at];
+                    sum.0 += value;
+                    sum.1 += 1;
+                }
+            }
+        }
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::averages::{Averages, Grid, Window};
 use super::run::{Progress, RunError, replicate};
+use super::spread;
 use crate::scenario::text::write::sha256;
 use crate::scenario::{self, Scenario, hash};
 use std::fmt::Write;
@@ -107,10 +108,12 @@ pub fn country(arm: &Arm, job: &Job) -> Result<Scenario, String> {
 
 /// Runs a job; none where it was told to stop. Whatever goes wrong is its record.
 pub fn simulate(arm: &Arm, job: &Job, cancelled: &dyn Fn() -> bool) -> Option<Record> {
-    let scenario = match country(arm, job) {
+    let mut scenario = match country(arm, job) {
         Ok(scenario) => scenario,
         Err(reason) => return Some(Record::Failed(reason)),
     };
+    // Their yearly table is not kept, but what is kept of how they differ comes from it.
+    scenario.record.offices |= spread::kept(&scenario);
     let mut averages = Averages::new(&arm.grid);
     let mut progress = Progress { on_weeks: &mut |_| {}, cancelled, clock: None };
     // A fault of the program must not take the other runs with it.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Name of the file.
 pub const JOURNAL: &str = "journal.ndjson";
 /// Version of the layout of the file.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -39,6 +39,7 @@ pub mod runner;
 pub mod sensitivity;
 #[cfg(feature = "files")]
 pub mod sobol;
+mod spread;
 #[cfg(feature = "files")]
 pub mod statistics;
 #[cfg(feature = "files")]
@@ -50,7 +51,7 @@ mod tests;
 #[cfg(feature = "files")]
 pub mod validate;
 
-pub use run::{Outcome, Progress, RunError, replicate, run};
+pub use run::{Look, Outcome, Progress, RunError, replicate, run, watched};
 
 /// The line under the figures of an experiment.
 #[cfg(feature = "files")]

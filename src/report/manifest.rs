@@ -35,6 +35,8 @@ pub struct Manifest {
     pub offices: u64,
     /// Jurisdictions of one replicate, offices included.
     pub jurisdictions: u64,
+    /// The command and its arguments.
+    pub command: Vec<String>,
     /// Files the scenario was read from.
     pub inputs: Vec<InputFile>,
     /// Where each value came from, by path; values that are not listed are defaults.
@@ -136,6 +138,8 @@ pub struct ExperimentManifest {
     pub runs: u64,
     /// Of these, failed.
     pub failed: u64,
+    /// The command and its arguments.
+    pub command: Vec<String>,
     /// Files it was read from.
     pub inputs: Vec<InputFile>,
     /// The machine.

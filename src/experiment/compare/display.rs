@@ -11,6 +11,7 @@ use crate::report::figures::dots::{Dot, DotPanel, DotRow, Dots};
 use crate::report::figures::picture::Picture;
 use crate::report::figures::plot::{Key, Look};
 use crate::report::figures::style::colour;
+use crate::report::spread::is_of_offices;
 use serde_json::{Value, json};
 
 fn ends(paired: &Paired) -> Option<(f64, f64)> {
@@ -78,8 +79,12 @@ pub(super) fn group_table<'a>(base: &Arm, of: &impl Fn(&str, &str) -> Option<&'a
 }
 
 /// By how much pairing shrank the variance.
-pub(super) fn pairing<'a>(lines: &[&Line<'_>], of: &impl Fn(&str, &str) -> Option<&'a Line<'a>>) -> Option<Block> {
-    let (median, n) = median_ratio(lines)?;
+pub(super) fn pairing<'a>(
+    lines: &[&Line<'_>],
+    base: &Arm,
+    of: &impl Fn(&str, &str) -> Option<&'a Line<'a>>,
+) -> Option<Block> {
+    let (median, n) = median_ratio(lines, base)?;
     let one = of(HEAD[0], "all").and_then(|l| l.paired.variance_ratio);
     let one = one.map_or_else(String::new, |r| format!("; {}: {r:.1}", HEAD[0]));
     Some(Block::Line(format!(
@@ -88,10 +93,11 @@ pub(super) fn pairing<'a>(lines: &[&Line<'_>], of: &impl Fn(&str, &str) -> Optio
 }
 
 /// Median of the variance ratios of national numbers of the last year, and of how many.
-fn median_ratio(lines: &[&Line<'_>]) -> Option<(f64, usize)> {
+fn median_ratio(lines: &[&Line<'_>], base: &Arm) -> Option<(f64, usize)> {
     let is_year = |w: &&str| w.strip_prefix("year").is_some_and(|n| n.parse::<u32>().is_ok());
     let window = lines.iter().map(|l| l.window).rfind(is_year)?;
-    let national = lines.iter().filter(|l| l.column.place == 0 && l.window == window);
+    let of_offices = |l: &&&Line<'_>| is_of_offices(&base.grid.names.groups[usize::from(l.column.group)]);
+    let national = lines.iter().filter(|l| l.column.place == 0 && l.window == window && !of_offices(l));
     let mut ratios: Vec<f64> = national.filter_map(|l| l.paired.variance_ratio).collect();
     ratios.sort_by(f64::total_cmp);
     let n = ratios.len();

@@ -100,7 +100,7 @@ pub fn answer(experiment: &Experiment, asked: &Comparison, runner: &mut Runner<'
         )));
         blocks.push(display::difference_table(&first, &outcomes, base, &arms[arm].name));
         blocks.extend(display::group_table(base, &of));
-        blocks.extend(display::pairing(&mine, &of));
+        blocks.extend(display::pairing(&mine, base, &of));
         let p: Vec<f64> = first.iter().map(|(_, l)| flips(l, &runs, asked.baseline)).collect();
         documents.push(display::document(&arms[arm], &first, &p, &outcomes, base));
     }

@@ -1,0 +1,191 @@
+//! Which parameters matter.
+
+use super::sweep::ends;
+use crate::report::page::block::Block;
+use crate::report::page::context::Page;
+use crate::report::page::dots::{Dot, Dots, Panel, Row};
+use crate::report::page::figure::{Entry, Figure, Table};
+use crate::report::page::material::Study;
+use crate::report::page::words::{Scale, chosen};
+use serde_json::Value;
+
+/// The most outcomes that are drawn.
+const FIGURES: usize = 12;
+
+/// One number of one factor for one outcome.
+struct Index {
+    factor: String,
+    name: String,
+    value: f64,
+    interval: Option<(f64, f64)>,
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let all = value.as_array().into_iter().flatten();
+    all.filter_map(|v| v.as_str().map(str::to_string)).collect()
+}
+
+/// Whether shares of the variance were asked for, not effects.
+fn of_variance(study: &Study) -> bool {
+    study.question["screening"]["method"] == "sobol"
+}
+
+/// The two numbers that are drawn, the first of which ranks.
+fn drawn(study: &Study) -> [&'static str; 2] {
+    if of_variance(study) { ["total", "first"] } else { ["mu_star", "sigma"] }
+}
+
+fn indices(study: &Study, outcome: &str) -> Vec<Index> {
+    let all = study.answer["indices"].as_array().into_iter().flatten();
+    let of = |v: &Value| -> Option<Index> {
+        Some(Index {
+            factor: v["factor"].as_str()?.into(),
+            name: v["index"].as_str()?.into(),
+            value: v["value"].as_f64()?,
+            interval: ends(&v["interval"]),
+        })
+    };
+    all.filter(|v| v["outcome"] == outcome).filter_map(of).collect()
+}
+
+/// Factors, what matters most first.
+fn ranked(indices: &[Index], by: &str) -> Vec<String> {
+    let mut all: Vec<&Index> = indices.iter().filter(|i| i.name == by).collect();
+    all.sort_by(|a, b| b.value.total_cmp(&a.value));
+    all.iter().map(|i| i.factor.clone()).collect()
+}
+
+/// How effects on an outcome are written; shares of the variance are in per cent.
+fn scale(page: &Page<'_>, study: &Study, outcome: &str) -> Scale {
+    match of_variance(study) {
+        true => Scale { per_cent: true, unit: "%".into() },
+        false => page.words.scale_of(outcome, ""),
+    }
+}
+
+/// The question and the answer.
+pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Block> {
+    let outcomes = texts(&study.question["outcomes"]);
+    let n = study.question["factors"].as_array().map_or(0, Vec::len).to_string();
+    let labels: Vec<String> = outcomes.iter().map(|o| page.words.label(o)).collect();
+    let comma = page.text("report.list_comma");
+    let question = page.words.fill("report.question_sensitivity", &[("n", &n), ("outcomes", &labels.join(&comma))]);
+    let by = drawn(study)[0];
+    let sentence = |outcome: &String| {
+        let all = indices(study, outcome);
+        let order = ranked(&all, by);
+        let scale = scale(page, study, outcome);
+        let told = |factor: &String| {
+            let index = all.iter().find(|i| i.factor == *factor && i.name == by)?;
+            let value = match index.interval {
+                Some(_) => page.words.fill(
+                    "report.with_interval",
+                    &[
+                        ("value", &scale.with_unit(index.value)),
+                        ("interval", &page.words.interval(&scale, index.interval, false)),
+                    ],
+                ),
+                None => scale.with_unit(index.value),
+            };
+            Some(format!("{} {value}", page.words.label(factor)))
+        };
+        let most: Vec<String> = order.iter().take(3).filter_map(told).collect();
+        let last = order.last().filter(|_| order.len() > 3).and_then(told);
+        if most.is_empty() {
+            return page.words.fill("report.answer_constant", &[("outcome", &page.words.label(outcome))]);
+        }
+        let values = [("outcome", page.words.label(outcome)), ("most", most.join(&comma))];
+        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let mut out = page.words.fill("report.answer_sensitivity", &values);
+        if let Some(last) = last {
+            out.push_str(&page.words.fill("report.answer_sensitivity_least", &[("least", &last)]));
+        }
+        out
+    };
+    vec![Block::Answer { question, sentences: outcomes.iter().take(3).map(sentence).collect() }]
+}
+
+/// The figures.
+pub(in crate::report::page) fn blocks(page: &Page<'_>, study: &Study) -> Vec<Block> {
+    let key = if of_variance(study) { "report.sensitivity_variance" } else { "report.sensitivity_effects" };
+    let mut blocks = vec![Block::text(page.text(key))];
+    for (i, outcome) in texts(&study.question["outcomes"]).iter().take(FIGURES).enumerate() {
+        blocks.extend(figure(page, study, outcome, &page.id(&format!("index{i}"))).map(Block::Figure));
+    }
+    blocks
+}
+
+fn figure(page: &Page<'_>, study: &Study, outcome: &str, id: &str) -> Option<Figure> {
+    let all = indices(study, outcome);
+    let names = drawn(study);
+    let words = names.map(|name| page.text(&format!("report.index_{name}")));
+    let scale = scale(page, study, outcome);
+    let label = page.words.label(outcome);
+    let mut table = Table::new(vec![page.text("report.factor")]);
+    table.head.extend(words.iter().cloned());
+    let mut rows = Vec::new();
+    for factor in ranked(&all, names[0]) {
+        let name = page.words.label(&factor);
+        let mut cells = vec![name.clone()];
+        let mut dots = Vec::new();
+        for (series, index) in names.iter().enumerate() {
+            let Some(found) = all.iter().find(|i| i.factor == factor && i.name == *index) else {
+                cells.push("—".into());
+                continue;
+            };
+            let mut told = scale.with_unit(found.value);
+            if found.interval.is_some() {
+                let interval = page.words.interval(&scale, found.interval, false);
+                told = page.words.fill("report.with_interval", &[("value", &told), ("interval", &interval)]);
+            }
+            dots.push(Dot {
+                series,
+                at: scale.drawn(found.value),
+                interval: found.interval.map(|(low, high)| (scale.drawn(low), scale.drawn(high))),
+                inner: None,
+                hollow: false,
+                tip: format!("{name}: {} {told}", words[series]),
+            });
+            cells.push(told);
+        }
+        rows.push(Row { label: name, heading: None, panels: vec![dots] });
+        table.rows.push(cells);
+    }
+    let points = study.answer["points"].as_u64().unwrap_or(0);
+    let values = [("points", points.to_string()), ("n", page.replicates().to_string())];
+    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let unit = match (of_variance(study), scale.per_cent) {
+        (true, _) => page.text("report.axis_variance"),
+        (false, true) => page.text("report.axis_points"),
+        (false, false) if scale.unit.is_empty() => page.text("report.axis_number"),
+        (false, false) => scale.unit.clone(),
+    };
+    Dots {
+        id: id.into(),
+        title: page.words.fill("report.sensitivity_title", &[("outcome", &label)]),
+        caption: page.words.fill("report.caption_sensitivity", &values),
+        legend: words.iter().enumerate().map(|(i, w)| Entry::series(i, w.clone())).collect(),
+        panels: vec![Panel { title: label, unit, zero: true }],
+        rows,
+        table,
+    }
+    .figure()
+}
+
+/// The ranges of the factors as a table.
+pub(in crate::report::page) fn ranges(page: &Page<'_>, study: &Study) -> Option<Block> {
+    let mut table =
+        Table::new(["report.factor", "report.parameter", "report.low", "report.high"].map(|k| page.text(k)).to_vec());
+    for factor in study.question["factors"].as_array().into_iter().flatten() {
+        let choices = texts(&factor["choices"]);
+        let (low, high) = ends(&factor["range"]).unwrap_or((f64::NAN, f64::NAN));
+        let show = |v: f64| choices.get(v as usize).map_or_else(|| chosen(v), |c| page.words.choice(c));
+        table.rows.push(vec![
+            page.words.label(factor["name"].as_str().unwrap_or_default()),
+            texts(&factor["parameters"]).join(&page.text("report.list_comma")),
+            show(low),
+            show(high),
+        ]);
+    }
+    (!table.rows.is_empty()).then(|| Block::Table { caption: page.text("report.caption_ranges"), table })
+}
