@@ -34,12 +34,15 @@ async function open(query, options) {
 }
 
 try {
-  const light = await open(`?lang=en&${POLICY}`, { viewport: { width: 1100, height: 820 }, colorScheme: "light" });
+  const light = await open(`?lang=en&${POLICY}`, { viewport: { width: 1080, height: 780 }, colorScheme: "light" });
+  const toWork = (v) => v.page.locator(".work").evaluate((e) => window.scrollTo(0, e.getBoundingClientRect().top + window.scrollY - 16));
+  await toWork(light);
   await keep(light.page, "page");
   await keep(light.page.locator("#differences .differences").first(), "differences");
   await light.close();
 
-  const chinese = await open(`?lang=zh&preset=results-over-traces&runs=${encodeURIComponent("保留窗口")}~windows.max_mandate:0.1`, { viewport: { width: 1040, height: 780 }, colorScheme: "light" });
+  const chinese = await open(`?lang=zh&preset=results-over-traces&runs=${encodeURIComponent("保留窗口")}~windows.max_mandate:0.1`, { viewport: { width: 1020, height: 740 }, colorScheme: "light" });
+  await toWork(chinese);
   await keep(chinese.page, "zh");
   await chinese.close();
 
@@ -53,7 +56,7 @@ try {
   await keep(phone.page, "phone");
   await phone.close();
 
-  const teacher = await visit(browser, `${server.link}?lang=en&teacher=${server.teacher}`, { viewport: { width: 1200, height: 900 }, colorScheme: "light" });
+  const teacher = await visit(browser, `${server.link}?lang=en&teacher=${server.teacher}`, { viewport: { width: 1040, height: 940 }, colorScheme: "light" });
   for (const [name, levers] of [
     ["Open windows", { "windows.max_mandate": 0.1, "windows.staff": 0.2 }],
     ["Outside eyes", { "evaluation.third_party": 0.8, "evaluation.random_evaluators": 0.8 }],
