@@ -46,11 +46,13 @@
 //! | [`experiment`] | all replicates of a scenario, with rows given to a sink; with the feature `files`: comparisons, sweeps, sensitivity, calibration and patterns, with a journal |
 //! | [`workload`] | fixed countries for those who measure: speed, and the digest of what comes out |
 //! | `terms` | the catalogue of terms: labels and sentences in English and Chinese (feature `scenario`) |
+//! | `workshop` | a page on which one person or a class turns the levers of a small country (feature `workshop`) |
 //! | `report`, `cli` | files, figures and the `jiama` command (features `files`, `cli`) |
 //!
 //! # Features
 //!
-//! `parallel` uses all cores, `scenario` reads files' text, `files` writes results, `cli` is the command. Without any
+//! `parallel` uses all cores, `scenario` reads files' text, `files` writes results, `workshop` serves the page,
+//! `cli` is the command. Without any
 //! (`default-features = false`) world, mechanisms, engine and measures build without threads, files or clock, and give the
 //! same bits.
 //!
@@ -80,4 +82,6 @@ pub mod scenario;
 pub mod terms;
 mod wide;
 pub mod workload;
+#[cfg(feature = "workshop")]
+pub mod workshop;
 pub mod world;

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each folder (or file) of `src` may use of the others: exactly this, in code that is not a test.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("parameter", &[]),
     ("parallel", &[]),
     ("wide", &[]),
@@ -24,7 +24,25 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
     ("workload", &["parallel", "world", "engine", "scenario", "model"]),
     ("experiment", &["parameter", "random", "parallel", "world", "engine", "scenario", "observe", "report", "model"]),
-    ("cli", &["parallel", "world", "scenario", "observe", "terms", "report", "model", "workload", "experiment"]),
+    (
+        "workshop",
+        &[
+            "parallel",
+            "parameter",
+            "world",
+            "mechanisms",
+            "scenario",
+            "observe",
+            "terms",
+            "report",
+            "model",
+            "experiment",
+        ],
+    ),
+    (
+        "cli",
+        &["workshop", "parallel", "world", "scenario", "observe", "terms", "report", "model", "workload", "experiment"],
+    ),
     ("main", &["cli"]),
 ];
 

@@ -36,6 +36,7 @@ fn the_committed_keys_of_experiments_are_current() {
 fn the_committed_tables_are_current() {
     current("docs/parameters.md", &format!("{}\n", parameter_tables().trim_end()));
     current("docs/measures.md", &jiama::observe::measure_tables());
+    current("docs/terms.md", &jiama::terms::term_tables());
 }
 
 fn json_of(text: &str) -> Value {

@@ -76,7 +76,14 @@ pub(crate) fn command(args: &CompareArgs, color: Color) -> ExitCode {
         complain(&format!("error: {why}"));
         return ExitCode::from(FAULTY);
     }
-    let work = Work { experiment: &experiment, inputs, share: args.share.shard, may_run: true, journals: Vec::new(), report: args.report.lang() };
+    let work = Work {
+        experiment: &experiment,
+        inputs,
+        share: args.share.shard,
+        may_run: true,
+        journals: Vec::new(),
+        report: args.report.lang(),
+    };
     carry_out(&work, &args.work, |_| Ok(()))
 }
 

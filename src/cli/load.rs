@@ -56,6 +56,11 @@ pub(crate) fn vocabulary() -> Vocabulary {
     crate::model::vocabulary()
 }
 
+/// Reads a scenario file as it is.
+pub(crate) fn load_plain(path: &Path) -> Result<Loaded, Diagnostics> {
+    Reader::new(&DiskAndInput).vocabulary(vocabulary()).read(path)
+}
+
 /// Reads a scenario with all that is laid over it.
 pub(crate) fn load(args: &ScenarioArgs) -> Result<Loaded, Diagnostics> {
     let mut reader = Reader::new(&DiskAndInput).vocabulary(vocabulary());

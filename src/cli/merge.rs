@@ -48,6 +48,13 @@ pub(crate) fn command(args: &MergeArgs, _color: Color) -> ExitCode {
         Err(why) => return refused(format!("{}: {why}", args.folders[0].join(PLAN).display())),
     };
     let journals = args.folders.clone();
-    let work = Work { experiment: &experiment, inputs: Vec::new(), share: None, may_run: false, journals, report: args.report.lang() };
+    let work = Work {
+        experiment: &experiment,
+        inputs: Vec::new(),
+        share: None,
+        may_run: false,
+        journals,
+        report: args.report.lang(),
+    };
     carry_out(&work, &args.work, |_| Ok(()))
 }

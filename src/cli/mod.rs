@@ -22,6 +22,7 @@ mod study;
 mod summary;
 mod validate;
 mod work;
+mod workshop;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -91,6 +92,8 @@ enum Command {
     Merge(merge::MergeArgs),
     /// Make one page of results for people, in English or Chinese.
     Report(report::ReportArgs),
+    /// Serve a page on which one person or a class turns the levers of a small country.
+    Workshop(workshop::WorkshopArgs),
     /// Measure fixed workloads: speed beside a pass over memory, and whether results are the same on any threads.
     Bench(bench::BenchArgs),
     /// Find all faults of scenario files, and forecast memory and time of a run.
@@ -127,6 +130,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Validate(args) => validate::command(&args, color),
         Command::Merge(args) => merge::command(&args, color),
         Command::Report(args) => report::command(&args),
+        Command::Workshop(args) => workshop::command(&args, color),
         Command::Bench(args) => bench::command(&args),
         Command::Check(args) => check::command(&args, color),
         Command::Init(args) => init::command(&args),

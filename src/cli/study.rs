@@ -41,6 +41,13 @@ pub(crate) fn command(args: &StudyArgs, kind: &str, color: Color) -> ExitCode {
         return ExitCode::from(FAULTY);
     }
     let inputs = read.inputs;
-    let work = Work { experiment: &experiment, inputs, share: args.share.shard, may_run: true, journals: Vec::new(), report: args.report.lang() };
+    let work = Work {
+        experiment: &experiment,
+        inputs,
+        share: args.share.shard,
+        may_run: true,
+        journals: Vec::new(),
+        report: args.report.lang(),
+    };
     carry_out(&work, &args.work, |_| Ok(()))
 }

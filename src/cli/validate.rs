@@ -60,7 +60,14 @@ pub(crate) fn command(args: &ValidateArgs, color: Color) -> ExitCode {
     }
     let inputs = read.iter().flat_map(|r| r.inputs.clone()).collect();
     let experiment = joined(read.into_iter().map(|r| r.experiment).collect());
-    let work = Work { experiment: &experiment, inputs, share: args.share.shard, may_run: true, journals: Vec::new(), report: None };
+    let work = Work {
+        experiment: &experiment,
+        inputs,
+        share: args.share.shard,
+        may_run: true,
+        journals: Vec::new(),
+        report: None,
+    };
     carry_out(&work, &args.work, |answer| args.page.as_deref().map_or(Ok(()), |page| write_page(page, answer)))
 }
 

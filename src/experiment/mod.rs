@@ -51,7 +51,7 @@ mod tests;
 #[cfg(feature = "files")]
 pub mod validate;
 
-pub use run::{Outcome, Progress, RunError, replicate, run};
+pub use run::{Look, Outcome, Progress, RunError, replicate, run, watched};
 
 /// The line under the figures of an experiment.
 #[cfg(feature = "files")]

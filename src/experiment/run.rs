@@ -89,18 +89,40 @@ pub fn replicate(
     sink: &mut dyn Sink,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome, RunError> {
+    watched(scenario, number, sink, progress, None)
+}
+
+/// Shown the country after every recorded week.
+pub type Look<'a> = &'a mut dyn FnMut(&Simulation);
+
+/// As [`replicate`], and shows the country after every recorded week to whoever looks. The rows are the same.
+///
+/// # Errors
+/// [`RunError`].
+pub fn watched(
+    scenario: &Scenario,
+    number: u32,
+    sink: &mut dyn Sink,
+    progress: &mut Progress<'_>,
+    mut look: Option<Look<'_>>,
+) -> Result<Outcome, RunError> {
     let mut simulation = Simulation::with_clock(scenario, number, progress.clock)?;
     let mut recorder = Recorder::new(scenario, simulation.world(), number);
     let citizens = simulation.world().citizens.len().max(1);
     let patience = (CITIZEN_WEEKS_AT_A_TIME / citizens).clamp(LEAST_WEEKS, YEAR as usize) as u32;
+    let burn_in = scenario.parameters().run.burn_in;
     while !simulation.done() {
         if (progress.cancelled)() {
             return Err(RunError::Cancelled);
         }
-        let weeks = recorder.most_weeks(simulation.week()).min(patience);
+        let most = if look.is_some() && simulation.week() >= burn_in { 1 } else { patience };
+        let weeks = recorder.most_weeks(simulation.week()).min(most);
         simulation.advance(weeks, &recorder);
         recorder.flush(simulation.world(), simulation.contest_closed(), sink)?;
         (progress.on_weeks)(u64::from(simulation.week()));
+        if let Some(look) = look.as_mut().filter(|_| simulation.week() > burn_in) {
+            look(&simulation);
+        }
     }
     simulation.audit_books()?;
     let world = simulation.world();

@@ -33,6 +33,16 @@ impl Cells {
         }
     }
 
+    /// The cells of these rows.
+    fn at(&self, rows: &[usize]) -> Self {
+        match self {
+            Self::Text(names, keys) => Self::Text(names.clone(), rows.iter().map(|r| keys[*r]).collect()),
+            Self::Whole(v) => Self::Whole(rows.iter().map(|r| v[*r]).collect()),
+            Self::Number(v) => Self::Number(rows.iter().map(|r| v[*r]).collect()),
+            Self::Switch(v) => Self::Switch(rows.iter().map(|r| v[*r]).collect()),
+        }
+    }
+
     fn text(&self, row: usize) -> String {
         match self {
             Self::Text(names, keys) => names[keys[row] as usize].clone(),
@@ -152,12 +162,37 @@ impl Tidy {
         output.close()
     }
 
+    /// The table as the text of a CSV file.
+    ///
+    /// # Errors
+    /// Where a row has not as many cells as there are columns.
+    pub fn csv_text(&self) -> Result<String, SinkError> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let said = |why: String| SinkError(format!("cannot write {}: {why}", self.name));
+        self.write_csv(&mut writer).map_err(|e| said(e.to_string()))?;
+        let bytes = writer.into_inner().map_err(|e| said(e.to_string()))?;
+        String::from_utf8(bytes).map_err(|e| said(e.to_string()))
+    }
+
+    /// The rows for which this holds.
+    #[must_use]
+    pub fn only(&self, holds: impl Fn(usize) -> bool) -> Self {
+        let rows: Vec<usize> = (0..self.rows()).filter(|row| holds(*row)).collect();
+        let columns = self.columns.iter().map(|(name, cells)| (name.clone(), cells.at(&rows)));
+        Self { name: self.name.clone(), columns: columns.collect() }
+    }
+
+    fn write_csv<W: std::io::Write>(&self, writer: &mut csv::Writer<W>) -> csv::Result<()> {
+        writer.write_record(self.columns.iter().map(|(name, _)| name))?;
+        for row in 0..self.rows() {
+            writer.write_record(self.columns.iter().map(|(_, c)| c.text(row)))?;
+        }
+        Ok(())
+    }
+
     fn csv(&self, path: &Path) -> Result<(), SinkError> {
         let mut writer = csv::Writer::from_path(path).map_err(|e| failed(path, &e))?;
-        writer.write_record(self.columns.iter().map(|(name, _)| name)).map_err(|e| failed(path, &e))?;
-        for row in 0..self.rows() {
-            writer.write_record(self.columns.iter().map(|(_, c)| c.text(row))).map_err(|e| failed(path, &e))?;
-        }
+        self.write_csv(&mut writer).map_err(|e| failed(path, &e))?;
         let file = writer.into_inner().map_err(|e| failed(path, &e.into_error()))?;
         file.sync_all().map_err(|e| failed(path, &e))
     }
@@ -177,6 +212,7 @@ mod tests {
             .switch("null", [true, false]);
         let path = table.write(folder.path(), Format::Csv).unwrap();
         assert_eq!(std::fs::read_to_string(path).unwrap(), "name,n,value,null\n\"a, b\",1,0.1,true\nc,2,,false\n");
+        assert_eq!(table.only(|row| row == 1).csv_text().unwrap(), "name,n,value,null\nc,2,,false\n");
         let path = table.write(folder.path(), Format::Parquet).unwrap();
         let first = std::fs::read(&path).unwrap();
         table.write(folder.path(), Format::Parquet).unwrap();

@@ -172,7 +172,8 @@ fn add_measures(words: &mut BTreeMap<String, Word>) {
     }
 }
 
-/// Adds every lever of a country that has all these indicators, and returns their names in the registry's order.
+/// Adds every lever of a country that has all these indicators, and returns their names in the registry's order. The bare
+/// name of a lever that is also that of a measure stays the measure's.
 fn add_levers(words: &mut BTreeMap<String, Word>, indicators: &[String]) -> Vec<String> {
     let file: Entries<Entry> = entries(files::LEVERS);
     let registry = mechanisms::registry(indicators);
@@ -191,7 +192,9 @@ fn add_levers(words: &mut BTreeMap<String, Word>, indicators: &[String]) -> Vec<
                 entry.zh = entry.zh.replace("{indicator}", &name.label[1]);
             }
             entry.sentence_en = Some(declaration.sentence.clone());
-            words.insert(leaf.path.clone(), word(entry));
+            let lever = word(entry);
+            words.insert(format!("lever:{}", leaf.path), lever.clone());
+            words.entry(leaf.path.clone()).or_insert(lever);
         }
     }
     levers

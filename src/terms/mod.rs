@@ -8,7 +8,7 @@
 //! | key | what |
 //! |---|---|
 //! | `citizens.resolved_in_time` | a measure |
-//! | `evaluation.third_party`, `evaluation.weights.digital`, `indicators.ledger.weight` | a lever; rows by element |
+//! | `lever:evaluation.third_party`, `lever:evaluation.weights.digital`, `lever:indicators.ledger.weight` | a lever; rows by element. Without `lever:` too, but then a measure of the same name (`demands.sharing`) comes first |
 //! | `all`, `age:75+`, `education:primary`, `residence:rural`, `device:with` | a group of citizens |
 //! | `kind:age`, `kind:indicator`, `kind:tier` | what groups differ in |
 //! | `activity:records`, `indicator:ledger`, `tier:township`, `mechanism:cascade` | words of the model |
@@ -18,10 +18,12 @@
 
 mod catalogue;
 mod files;
+mod tables;
 #[cfg(test)]
 mod tests;
 
 pub use catalogue::Remedy;
+pub use tables::term_tables;
 
 use catalogue::catalogue;
 use std::borrow::Cow;

@@ -44,9 +44,7 @@ fn countries() -> Vec<Scenario> {
     paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
     paths.sort();
     assert!(paths.len() >= 5);
-    let read = |path: &PathBuf| {
-        Reader::new(&Disk).read(path).unwrap().scenario
-    };
+    let read = |path: &PathBuf| Reader::new(&Disk).read(path).unwrap().scenario;
     paths.iter().map(read).chain([Scenario::default()]).collect()
 }
 
@@ -66,7 +64,10 @@ fn levers() -> BTreeMap<String, Declaration> {
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("an open {{ in `{text}`")).0).collect()
+    text.split('{')
+        .skip(1)
+        .map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("an open {{ in `{text}`")).0)
+        .collect()
 }
 
 #[test]
@@ -98,8 +99,11 @@ fn every_measure_has_words_and_there_are_no_others() {
 fn every_lever_has_words_and_there_are_no_others() {
     let levers = levers();
     for (path, declaration) in &levers {
-        with_sentence(path);
-        assert_eq!(sentence(path, Lang::En).unwrap(), declaration.sentence);
+        let key = format!("lever:{path}");
+        with_sentence(&key);
+        assert_eq!(sentence(&key, Lang::En).unwrap(), declaration.sentence);
+        let is_measure = MEASURES.iter().any(|m| m.name == path);
+        assert_eq!(label(path, Lang::Zh) == label(&key, Lang::Zh), !is_measure, "{path}");
     }
     let file: Entries<Entry> = toml::from_str(files::LEVERS).unwrap();
     for (key, entry) in &file {
@@ -225,7 +229,7 @@ fn labels_of_one_kind_differ() {
     for lang in Lang::ALL {
         let lists: [Vec<String>; 3] = [
             MEASURES.iter().map(|m| m.name.to_string()).collect(),
-            levers().into_keys().collect(),
+            levers().into_keys().map(|lever| format!("lever:{lever}")).collect(),
             policy_files().iter().map(|(stem, _)| format!("policy:{stem}")).collect(),
         ];
         for keys in lists {
@@ -244,6 +248,9 @@ fn languages_are_read_and_written() {
     for lang in Lang::ALL {
         assert_eq!(lang.to_string().parse(), Ok(lang));
     }
-    assert_eq!("de".parse::<Lang>().unwrap_err().to_string(), "there are no words in the language `de`; write `en` or `zh`");
+    assert_eq!(
+        "de".parse::<Lang>().unwrap_err().to_string(),
+        "there are no words in the language `de`; write `en` or `zh`"
+    );
     assert!(is_chinese(Lang::Zh.name()));
 }

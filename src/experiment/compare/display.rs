@@ -7,11 +7,11 @@ use crate::experiment::question::Comparison;
 use crate::experiment::statistics::{Paired, holm};
 use crate::experiment::tables::unit_of;
 use crate::report::Tidy;
-use crate::report::spread::is_of_offices;
 use crate::report::figures::dots::{Dot, DotPanel, DotRow, Dots};
 use crate::report::figures::picture::Picture;
 use crate::report::figures::plot::{Key, Look};
 use crate::report::figures::style::colour;
+use crate::report::spread::is_of_offices;
 use serde_json::{Value, json};
 
 fn ends(paired: &Paired) -> Option<(f64, f64)> {
@@ -79,7 +79,11 @@ pub(super) fn group_table<'a>(base: &Arm, of: &impl Fn(&str, &str) -> Option<&'a
 }
 
 /// By how much pairing shrank the variance.
-pub(super) fn pairing<'a>(lines: &[&Line<'_>], base: &Arm, of: &impl Fn(&str, &str) -> Option<&'a Line<'a>>) -> Option<Block> {
+pub(super) fn pairing<'a>(
+    lines: &[&Line<'_>],
+    base: &Arm,
+    of: &impl Fn(&str, &str) -> Option<&'a Line<'a>>,
+) -> Option<Block> {
     let (median, n) = median_ratio(lines, base)?;
     let one = of(HEAD[0], "all").and_then(|l| l.paired.variance_ratio);
     let one = one.map_or_else(String::new, |r| format!("; {}: {r:.1}", HEAD[0]));

@@ -220,7 +220,8 @@ set = { "contest.rankings" = 0.5 }
         assert_eq!((policy.name.as_str(), policy.about.as_str(), policy.ramp), ("New", "It.", 26));
         assert_eq!((policy.from.as_deref(), policy.until.as_deref()), (Some("2021-12-29"), Some("2022-12-28")));
         assert_eq!((policy.tier.as_deref(), policy.regions.as_slice()), (Some("county"), &["p-2".to_string()][..]));
-        let shown: Vec<_> = policy.set.iter().map(|s| (s.path.as_str(), s.before.as_deref(), s.after.as_str())).collect();
+        let shown: Vec<_> =
+            policy.set.iter().map(|s| (s.path.as_str(), s.before.as_deref(), s.after.as_str())).collect();
         // The earlier policy had set it already; numbers are as people write them.
         assert_eq!(shown, [("evaluation.weights.digital", Some("0.5"), "0.2"), ("contest.rankings", Some("0.5"), "0")]);
         // Alone, the country's own policies are told; one that was there from the start has no date.
@@ -235,7 +236,8 @@ set = { "contest.rankings" = 0.5 }
         let found = changes(&arm, Some(BASE)).unwrap();
         assert_eq!(found[0], Change::Off("careers".into()));
         assert_eq!(found[1], Change::On("audit".into()));
-        let set = Setting { path: "evaluation.weights.digital".into(), before: Some("0.5".into()), after: "0.9".into() };
+        let set =
+            Setting { path: "evaluation.weights.digital".into(), before: Some("0.5".into()), after: "0.9".into() };
         assert_eq!(found[2], Change::Set(set));
         assert_eq!(found[3], Change::Without("Old".into()));
         assert!(matches!(&found[4], Change::Policy(p) if p.name == "Other"));

@@ -103,8 +103,7 @@ impl Page<'_> {
     pub(super) fn of_differences(&self) -> String {
         let baseline = self.material.arms.get(self.material.baseline).map(|a| self.words.arm(a)).unwrap_or_default();
         let (n, window) = (self.replicates().to_string(), self.last());
-        let key =
-            if self.replicates() > 1 { "report.caption_differences" } else { "report.caption_difference_of_one" };
+        let key = if self.replicates() > 1 { "report.caption_differences" } else { "report.caption_difference_of_one" };
         self.words.fill(key, &[("n", &n), ("window", &window), ("baseline", &baseline)]) + &self.not_shown()
     }
 

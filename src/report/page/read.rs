@@ -78,10 +78,14 @@ impl ReadError {
             }
             Self::Incomplete(_) => "the command that made it finishes it with --resume; `jiama merge` joins shares",
             Self::Gone(_) => "make the results again, with --force",
-            Self::Version { .. } => "make the results again with this version, or the report with the version that made them",
+            Self::Version { .. } => {
+                "make the results again with this version, or the report with the version that made them"
+            }
             Self::Kind { .. } => "`jiama validate --page FILE.md` writes a page of patterns",
             Self::Unreadable { .. } => "the file is damaged or may not be read; make the results again, with --force",
-            Self::Empty { .. } => "see journal.ndjson for what became of the runs, and record.measures for what is recorded",
+            Self::Empty { .. } => {
+                "see journal.ndjson for what became of the runs, and record.measures for what is recorded"
+            }
         }
     }
 
@@ -368,8 +372,7 @@ fn side_by_side(folders: &[PathBuf], all: Vec<Material>) -> Result<Material, Rea
         }
         let base = (i > 0).then(|| scenarios[0].as_str());
         let path = || folders[i].join("scenario.toml");
-        let changes =
-            changes(&scenarios[i], base).map_err(|why| ReadError::Unreadable { path: path(), why })?;
+        let changes = changes(&scenarios[i], base).map_err(|why| ReadError::Unreadable { path: path(), why })?;
         let taken = |name: &str| arms.iter().any(|a: &Arm| a.name == name);
         let mut name = material.about.name.clone();
         // Two runs of one scenario under different policies have the same name: call them by what they add.

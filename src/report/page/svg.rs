@@ -71,7 +71,9 @@ pub(super) fn lines(text: &str, pixels: f64, most: usize) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for c in text.chars() {
         match words.last_mut() {
-            Some(word) if c < '\u{2e80}' && c != ' ' && word.chars().last().is_some_and(|l| l < '\u{2e80}' && l != ' ') => {
+            Some(word)
+                if c < '\u{2e80}' && c != ' ' && word.chars().last().is_some_and(|l| l < '\u{2e80}' && l != ' ') =>
+            {
                 word.push(c);
             }
             _ => words.push(c.to_string()),
@@ -181,12 +183,9 @@ impl Svg {
 /// The outline of a mark: circle, square, triangle, diamond, and again with another class.
 pub(super) fn shape(series: usize, (x, y): (f64, f64), r: f64) -> String {
     match series % 4 {
-        0 => format!(
-            "M{:.1} {y:.1}a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0Z",
-            x - r,
-            2.0 * r,
-            -2.0 * r
-        ),
+        0 => {
+            format!("M{:.1} {y:.1}a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0Z", x - r, 2.0 * r, -2.0 * r)
+        }
         1 => {
             let s = r * 0.9;
             format!("M{:.1} {:.1}h{:.1}v{:.1}h{:.1}Z", x - s, y - s, 2.0 * s, 2.0 * s, -2.0 * s)

@@ -152,10 +152,7 @@ mod tests {
     use crate::report::Format;
 
     fn table() -> Tidy {
-        Tidy::new("t")
-            .text("arm", ["1", "b, c", "1"])
-            .whole("n", [1, 2, 3])
-            .number("value", [0.1, f64::NAN, -3.0])
+        Tidy::new("t").text("arm", ["1", "b, c", "1"]).whole("n", [1, 2, 3]).number("value", [0.1, f64::NAN, -3.0])
     }
 
     #[test]

@@ -76,7 +76,9 @@ fn the_first_series_differ_without_red_or_green() {
         for without_red in [true, false] {
             for i in 0..4 {
                 for j in i + 1..4 {
-                    let [a, b] = [i, j].map(|n| seen(set[format!("--s{n}").as_str()], without_red).map(|c| c.max(0.0).powf(1.0 / 2.2)));
+                    let [a, b] = [i, j].map(|n| {
+                        seen(set[format!("--s{n}").as_str()], without_red).map(|c| c.max(0.0).powf(1.0 / 2.2))
+                    });
                     let far = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
                     assert!(far > 0.1 || i % 4 != j % 4, "s{i} and s{j}: {far:.3}");
                 }
@@ -144,7 +146,17 @@ fn material() -> Material {
         for r in 0..2 {
             for w in ["year1", "year2"] {
                 let v = 0.9 + shift + 0.01 * r as f64;
-                for g in ["all", "age:75+", "education:primary", "residence:rural", "offices:p10", "offices:p25", "offices:p50", "offices:p75", "offices:p90"] {
+                for g in [
+                    "all",
+                    "age:75+",
+                    "education:primary",
+                    "residence:rural",
+                    "offices:p10",
+                    "offices:p25",
+                    "offices:p50",
+                    "offices:p75",
+                    "offices:p90",
+                ] {
                     put(a, r, "all", g, "citizens.resolved_in_time", w, v);
                 }
                 put(a, r, "<i>north</i>", "all", "citizens.resolved_in_time", w, v);
@@ -203,7 +215,13 @@ fn material() -> Material {
 fn words_of(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html.to_string();
-    for (open, close) in [("<style>", "</style>"), ("<script", "</script>"), ("<pre", "</pre>"), ("<blockquote", "</blockquote>"), ("<p class=\"own\"", "</p>")] {
+    for (open, close) in [
+        ("<style>", "</style>"),
+        ("<script", "</script>"),
+        ("<pre", "</pre>"),
+        ("<blockquote", "</blockquote>"),
+        ("<p class=\"own\"", "</p>"),
+    ] {
         while let Some(from) = rest.find(open) {
             let until = rest[from..].find(close).unwrap() + from + close.len();
             rest.replace_range(from..until, " ");
@@ -261,8 +279,39 @@ fn chinese_is_complete() {
     let html = render(&material(), Lang::Zh).unwrap();
     // Names and codes.
     let allowed = [
-        "jiama", "sha", "journal", "json", "record", "groups", "tier", "set", "arms", "docs", "calibration", "md", "offices",
-        "true", "replicates", "base", "new", "north", "alert", "script", "title", "lt", "gt", "quot", "abc", "amp", "quot", "x27", "x2f", "b", "i", "n", "t",
+        "jiama",
+        "sha",
+        "journal",
+        "json",
+        "record",
+        "groups",
+        "tier",
+        "set",
+        "arms",
+        "docs",
+        "calibration",
+        "md",
+        "offices",
+        "true",
+        "replicates",
+        "base",
+        "new",
+        "north",
+        "alert",
+        "script",
+        "title",
+        "lt",
+        "gt",
+        "quot",
+        "abc",
+        "amp",
+        "quot",
+        "x27",
+        "x2f",
+        "b",
+        "i",
+        "n",
+        "t",
     ];
     let text = words_of(&html);
     let mut words: BTreeSet<String> = BTreeSet::new();
@@ -282,7 +331,9 @@ fn chinese_is_complete() {
 #[test]
 fn the_numbers_of_the_answer_are_those_of_the_tables() {
     let html = render(&material(), Lang::En).unwrap();
-    assert!(html.contains("Resolved in time rises from 90.5 % to 92.5 %, +2.00 percentage points (95 % interval +1.20 to +2.80)"));
+    assert!(html.contains(
+        "Resolved in time rises from 90.5 % to 92.5 %, +2.00 percentage points (95 % interval +1.20 to +2.80)"
+    ));
 }
 
 #[test]
@@ -306,5 +357,7 @@ fn a_comparison_of_nothing_says_so() {
     let material = material();
     let empty = Material { cube: cube::Cube::new(2), ..material };
     let html = render(&empty, Lang::En).unwrap();
-    assert!(html.contains("The main measures were not recorded") && html.contains("Hours by activity were not recorded"));
+    assert!(
+        html.contains("The main measures were not recorded") && html.contains("Hours by activity were not recorded")
+    );
 }

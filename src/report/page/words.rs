@@ -69,7 +69,12 @@ impl Words {
         out
     }
 
-    /// The label of a measure, parameter or mechanism; its name where the catalogue has none.
+    /// The label of a parameter; its path where the catalogue has none, as for facts.
+    pub(super) fn parameter(self, path: &str) -> String {
+        terms::label(&format!("lever:{path}"), self.lang).unwrap_or(path).to_string()
+    }
+
+    /// The label of a measure or mechanism; its name where the catalogue has none.
     pub(super) fn label(self, key: &str) -> String {
         terms::label(key, self.lang).unwrap_or(key).to_string()
     }
@@ -152,10 +157,9 @@ impl Words {
         let value = self.points(scale, found.difference);
         match found.interval {
             None => value,
-            ends => self.fill(
-                "report.with_interval",
-                &[("value", &value), ("interval", &self.interval(scale, ends, true))],
-            ),
+            ends => {
+                self.fill("report.with_interval", &[("value", &value), ("interval", &self.interval(scale, ends, true))])
+            }
         }
     }
 

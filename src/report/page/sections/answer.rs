@@ -195,7 +195,8 @@ fn differences(page: &Page<'_>) -> Table {
 }
 
 fn means(page: &Page<'_>) -> Table {
-    let mut table = Table::new(vec![page.text("report.measure"), page.text("report.mean"), page.text("report.interval_head")]);
+    let mut table =
+        Table::new(vec![page.text("report.measure"), page.text("report.mean"), page.text("report.interval_head")]);
     for (measure, key) in shown(page) {
         let scale = page.scale(measure, "all");
         if let Some(stat) = page.material.cube.stat(0, key) {

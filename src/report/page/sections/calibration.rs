@@ -44,13 +44,20 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
     let count = |fit: bool, inside: bool| {
         targets.iter().filter(|t| (t["fit"] == true) == fit && (!inside || within(t))).count().to_string()
     };
-    let fitted = [("inside", count(true, true)), ("all", count(true, false)), ("checked_inside", count(false, true)), ("checked", count(false, false))];
+    let fitted = [
+        ("inside", count(true, true)),
+        ("all", count(true, false)),
+        ("checked_inside", count(false, true)),
+        ("checked", count(false, false)),
+    ];
     let fitted: Vec<(&str, &str)> = fitted.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let mut sentences = vec![page.words.fill("report.answer_fitted", &fitted)];
     let contraction = |f: &&Value| f["contraction"].as_f64();
-    if let Some(best) = facts.iter().filter(|f| contraction(f).is_some()).max_by(|a, b| {
-        contraction(a).unwrap_or(0.0).total_cmp(&contraction(b).unwrap_or(0.0))
-    }) {
+    if let Some(best) = facts
+        .iter()
+        .filter(|f| contraction(f).is_some())
+        .max_by(|a, b| contraction(a).unwrap_or(0.0).total_cmp(&contraction(b).unwrap_or(0.0)))
+    {
         let at = |q: &str| best["quantiles"][q].as_f64();
         let values = [
             ("fact", page.words.label(&name(best))),
@@ -90,9 +97,16 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>, study: &Study) -> Vec<Blo
     blocks.extend(facts(page, study).map(Block::Figure));
     blocks.extend(predictive(page, study).map(Block::Figure));
     let mut table = Table::new(
-        ["report.generation", "report.distance", "report.proposed", "report.accepted", "report.failed", "report.effective"]
-            .map(|k| page.text(k))
-            .to_vec(),
+        [
+            "report.generation",
+            "report.distance",
+            "report.proposed",
+            "report.accepted",
+            "report.failed",
+            "report.effective",
+        ]
+        .map(|k| page.text(k))
+        .to_vec(),
     );
     for (i, g) in list(study, "generations").iter().enumerate() {
         let of = |key: &str| g[key].as_f64().map_or_else(|| "—".into(), chosen);
@@ -155,7 +169,14 @@ fn facts(page: &Page<'_>, study: &Study) -> Option<Figure> {
 }
 
 fn predictive(page: &Page<'_>, study: &Study) -> Option<Figure> {
-    let heads = ["report.published_figure", "report.published", "report.model", "report.interval_90", "report.within", "report.source"];
+    let heads = [
+        "report.published_figure",
+        "report.published",
+        "report.model",
+        "report.interval_90",
+        "report.within",
+        "report.source",
+    ];
     let mut table = Table::new(heads.map(|k| page.text(k)).to_vec());
     let mut rows = Vec::new();
     for target in list(study, "figures") {
@@ -191,9 +212,17 @@ fn predictive(page: &Page<'_>, study: &Study) -> Option<Figure> {
         title: page.text("report.predictive_title"),
         caption: page.words.fill("report.caption_predictive", &[("n", &n)]),
         legend: legend
-            .map(|(i, class, key)| Entry { class: class.into(), shape: shape(i, (8.0, 8.0), 5.0), label: page.text(key) })
+            .map(|(i, class, key)| Entry {
+                class: class.into(),
+                shape: shape(i, (8.0, 8.0), 5.0),
+                label: page.text(key),
+            })
             .to_vec(),
-        panels: vec![Panel { title: page.text("report.predictive_panel"), unit: page.text("report.axis_tolerance"), zero: true }],
+        panels: vec![Panel {
+            title: page.text("report.predictive_panel"),
+            unit: page.text("report.axis_tolerance"),
+            zero: true,
+        }],
         rows,
         table,
     }

@@ -37,7 +37,8 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
             changes.push(page.words.fill("report.change_more", &[("n", &n)]));
         }
         if changes.is_empty() {
-            let key = if arm == page.material.baseline { "report.change_none_of_baseline" } else { "report.change_none" };
+            let key =
+                if arm == page.material.baseline { "report.change_none_of_baseline" } else { "report.change_none" };
             changes.push(page.text(key));
         }
         blocks.push(Block::Arm { name: page.words.in_legend(page.material, arm), about, own, changes });
@@ -57,10 +58,9 @@ fn country(page: &Page<'_>) -> String {
     };
     let tiers: Vec<String> = country.tiers.iter().enumerate().map(tier).collect();
     let citizens = match country.citizens {
-        Some(n) => page.words.fill(
-            "report.country_citizens",
-            &[("n", &number(n as f64)), ("sample", &country.sample.to_string())],
-        ),
+        Some(n) => page
+            .words
+            .fill("report.country_citizens", &[("n", &number(n as f64)), ("sample", &country.sample.to_string())]),
         None => String::new(),
     };
     let start = country.start.map_or_else(String::new, |d| d.to_string());
@@ -106,10 +106,9 @@ fn policy_said(page: &Page<'_>, policy: &Policy) -> String {
         (None, []) => page.text("report.change_everywhere"),
         (Some(tier), []) => words.fill("report.change_tier", &[("tier", &words.tier(tier))]),
         (None, regions) => words.fill("report.change_regions", &[("regions", &regions.join(&comma))]),
-        (Some(tier), regions) => words.fill(
-            "report.change_tier_regions",
-            &[("tier", &words.tier(tier)), ("regions", &regions.join(&comma))],
-        ),
+        (Some(tier), regions) => {
+            words.fill("report.change_tier_regions", &[("tier", &words.tier(tier)), ("regions", &regions.join(&comma))])
+        }
     };
     let settings: Vec<String> = policy.set.iter().map(|s| setting_said(page, s)).collect();
     let mut after = String::new();
@@ -130,7 +129,7 @@ fn policy_said(page: &Page<'_>, policy: &Policy) -> String {
 }
 
 fn setting_said(page: &Page<'_>, setting: &Setting) -> String {
-    let (lever, after) = (page.words.label(&setting.path), page.words.choice(&setting.after));
+    let (lever, after) = (page.words.parameter(&setting.path), page.words.choice(&setting.after));
     match &setting.before {
         Some(before) => page.words.fill(
             "report.change_setting",

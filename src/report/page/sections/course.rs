@@ -27,7 +27,13 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
 
 impl Page<'_> {
     /// A figure of some measures of the whole country over time, an arm a line.
-    pub(in crate::report::page) fn course_of(&self, id: &str, title: &str, measures: &[&str], zero: bool) -> Option<Block> {
+    pub(in crate::report::page) fn course_of(
+        &self,
+        id: &str,
+        title: &str,
+        measures: &[&str],
+        zero: bool,
+    ) -> Option<Block> {
         let mut table = Table::new(vec![self.text("report.measure"), self.text("report.time")]);
         table.head.extend(self.heads(Of::Means, None));
         let mut panels = Vec::new();

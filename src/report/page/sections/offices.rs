@@ -9,7 +9,8 @@ use crate::report::spread::{MEASURES, QUANTILES};
 
 /// The blocks.
 pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
-    let there: Vec<&str> = MEASURES.into_iter().map(|(m, _)| m).filter(|m| page.national(m, QUANTILES[2].0).is_some()).collect();
+    let there: Vec<&str> =
+        MEASURES.into_iter().map(|(m, _)| m).filter(|m| page.national(m, QUANTILES[2].0).is_some()).collect();
     if there.is_empty() {
         return vec![Block::Note { text: page.text("report.offices_missing") }];
     }
@@ -20,11 +21,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     table.head.extend(["10", "25", "50", "75", "90"].map(|q| page.words.fill("report.quantile", &[("q", q)])));
     for measure in &there {
         let scale = page.scale(measure, "all");
-        panels.push(Panel {
-            title: page.words.label(measure),
-            unit: page.axis_unit(Of::Means, &scale),
-            zero: false,
-        });
+        panels.push(Panel { title: page.words.label(measure), unit: page.axis_unit(Of::Means, &scale), zero: false });
     }
     for (series, arm) in page.arms().into_iter().enumerate() {
         let name = page.words.in_legend(page.material, arm);
@@ -32,13 +29,21 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
         for measure in &there {
             let scale = page.scale(measure, "all");
             let at = |group: &str| Some(cube.stat(arm, page.national(measure, group)?)?.mean);
-            let [Some(low), Some(lower), Some(middle), Some(upper), Some(high)] = QUANTILES.map(|(group, _)| at(group)) else {
+            let [Some(low), Some(lower), Some(middle), Some(upper), Some(high)] = QUANTILES.map(|(group, _)| at(group))
+            else {
                 row.panels.push(Vec::new());
                 continue;
             };
             let shown = [low, lower, middle, upper, high].map(|v| scale.with_unit(v));
             let drawn = [low, lower, middle, upper, high].map(|v| scale.drawn(v));
-            let values = [("name", &name), ("p10", &shown[0]), ("p25", &shown[1]), ("p50", &shown[2]), ("p75", &shown[3]), ("p90", &shown[4])];
+            let values = [
+                ("name", &name),
+                ("p10", &shown[0]),
+                ("p25", &shown[1]),
+                ("p50", &shown[2]),
+                ("p75", &shown[3]),
+                ("p90", &shown[4]),
+            ];
             let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
             row.panels.push(vec![Dot {
                 series,
@@ -76,7 +81,12 @@ fn inequality(page: &Page<'_>) -> Option<Block> {
     let of = page.of();
     let mut table = Table::new(vec![page.text("report.measure")]);
     table.head.extend(page.heads(of, None));
-    for measure in ["citizens.gini_offices", "citizens.theil_offices", "fabrication.faking_offices", "score.digital_results_correlation"] {
+    for measure in [
+        "citizens.gini_offices",
+        "citizens.theil_offices",
+        "fabrication.faking_offices",
+        "score.digital_results_correlation",
+    ] {
         let Some(key) = page.national(measure, "all") else { continue };
         let scale = page.scale(measure, "all");
         let mut row = vec![page.words.head(&page.words.label(measure), &scale)];

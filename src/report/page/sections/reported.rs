@@ -11,20 +11,16 @@ use crate::report::page::svg::shape;
 /// What is reported, and what is true.
 const ATTAINMENT: [&str; 2] = ["fabrication.attainment_reported", "fabrication.attainment_true"];
 /// Of the offices' results and of satisfaction: as superiors are told, and as they are.
-const SCORES: [[&str; 2]; 2] = [
-    ["score.results_reported", "citizens.resolved_in_time"],
-    ["score.satisfaction_reported", "citizens.satisfaction"],
-];
+const SCORES: [[&str; 2]; 2] =
+    [["score.results_reported", "citizens.resolved_in_time"], ["score.satisfaction_reported", "citizens.satisfaction"]];
 
 /// The blocks.
 pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     let cube = &page.material.cube;
     let indicators = cube.groups_of(ATTAINMENT[0], "indicator", page.material.last());
     let offices = page.material.country.tiers.last().and_then(|t| cube.tier(t)).unwrap_or(0);
-    let mut pairs: Vec<(String, [Option<Key>; 2])> = indicators
-        .iter()
-        .map(|i| (page.words.group(i), ATTAINMENT.map(|m| page.national(m, i))))
-        .collect();
+    let mut pairs: Vec<(String, [Option<Key>; 2])> =
+        indicators.iter().map(|i| (page.words.group(i), ATTAINMENT.map(|m| page.national(m, i)))).collect();
     for [reported, real] in SCORES {
         let reported_at = cube.find_in(reported, offices, "all", page.material.last());
         pairs.push((page.words.label(real), [reported_at, page.national(real, "all")]));
@@ -63,7 +59,8 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     for (class, word) in [("hollow ink", &words[0]), ("ink", &words[1])] {
         legend.push(Entry { class: class.into(), shape: shape(0, (8.0, 8.0), 5.0), label: word.clone() });
     }
-    let panel = Panel { title: page.text("report.reported_panel"), unit: page.axis_unit(Of::Means, &scale), zero: false };
+    let panel =
+        Panel { title: page.text("report.reported_panel"), unit: page.axis_unit(Of::Means, &scale), zero: false };
     let (n, window) = (page.replicates().to_string(), page.last());
     let dots = Dots {
         id: page.id("reported"),

@@ -84,8 +84,7 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
     let n = study.question["factors"].as_array().map_or(0, Vec::len).to_string();
     let labels: Vec<String> = outcomes.iter().map(|o| page.words.label(o)).collect();
     let comma = page.text("report.list_comma");
-    let question =
-        page.words.fill("report.question_sensitivity", &[("n", &n), ("outcomes", &labels.join(&comma))]);
+    let question = page.words.fill("report.question_sensitivity", &[("n", &n), ("outcomes", &labels.join(&comma))]);
     let by = drawn(study)[0];
     let sentence = |outcome: &String| {
         let all = indices(study, outcome);
@@ -177,9 +176,8 @@ fn figure(page: &Page<'_>, study: &Study, outcome: &str, id: &str) -> Option<Fig
 
 /// The ranges of the factors as a table.
 pub(in crate::report::page) fn ranges(page: &Page<'_>, study: &Study) -> Option<Block> {
-    let mut table = Table::new(
-        ["report.factor", "report.parameter", "report.low", "report.high"].map(|k| page.text(k)).to_vec(),
-    );
+    let mut table =
+        Table::new(["report.factor", "report.parameter", "report.low", "report.high"].map(|k| page.text(k)).to_vec());
     for factor in study.question["factors"].as_array().into_iter().flatten() {
         let choices = texts(&factor["choices"]);
         let (low, high) = ends(&factor["range"]).unwrap_or((f64::NAN, f64::NAN));

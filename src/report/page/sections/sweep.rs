@@ -50,7 +50,7 @@ fn read(page: &Page<'_>, study: &Study) -> Swept {
     let question = &study.question;
     let factor = |f: &Value| {
         let name = f["name"].as_str().unwrap_or_default();
-        Factor { label: page.words.label(name), choices: texts(&f["choices"]) }
+        Factor { label: page.words.parameter(name), choices: texts(&f["choices"]) }
     };
     let point = |p: &Value| -> Vec<f64> { p.as_array().into_iter().flatten().filter_map(Value::as_f64).collect() };
     let found = study.answer["points"].as_array().map_or(&[][..], Vec::as_slice);
@@ -116,8 +116,10 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
     };
     let sentences: Vec<String> = swept.outcomes.iter().take(3).filter_map(sentence).collect();
     let none = sentences.is_empty();
-    let mut blocks =
-        vec![Block::Answer { question, sentences: if none { vec![page.text("report.answer_none")] } else { sentences } }];
+    let mut blocks = vec![Block::Answer {
+        question,
+        sentences: if none { vec![page.text("report.answer_none")] } else { sentences },
+    }];
     if page.material.about.failed > 0 {
         let n = page.material.about.failed.to_string();
         blocks.push(Block::Note { text: page.words.fill("report.note_failed", &[("n", &n)]) });
@@ -166,7 +168,8 @@ fn drawn(page: &Page<'_>, swept: &Swept, outcome: &Outcome, id: &str) -> Option<
     match (swept.factors.len(), numbers.as_slice()) {
         (1, [x]) if grid => lined(page, swept, outcome, id, *x, None),
         (2, [one, other]) if grid => {
-            let (x, line) = if levels(swept, *one).len() >= levels(swept, *other).len() { (one, other) } else { (other, one) };
+            let (x, line) =
+                if levels(swept, *one).len() >= levels(swept, *other).len() { (one, other) } else { (other, one) };
             lined(page, swept, outcome, id, *x, Some(*line))
         }
         (2, [x]) if grid => lined(page, swept, outcome, id, *x, Some(1 - *x)),
@@ -231,12 +234,8 @@ fn lined(page: &Page<'_>, swept: &Swept, outcome: &Outcome, id: &str, x: usize, 
             legend.push(Entry::series(series, format!("{} = {}", factor.label, factor.show(page, values[series]))));
         }
     }
-    let panel = Panel {
-        title: outcome.label.clone(),
-        unit: page.axis_unit(Of::Means, &outcome.scale),
-        zero: false,
-        curves,
-    };
+    let panel =
+        Panel { title: outcome.label.clone(), unit: page.axis_unit(Of::Means, &outcome.scale), zero: false, curves };
     let key = if page.replicates() > 1 { "report.caption_sweep" } else { "report.caption_sweep_of_one" };
     Curves {
         id: id.into(),
@@ -299,10 +298,8 @@ fn clouds(page: &Page<'_>, swept: &Swept, outcome: &Outcome, id: &str) -> Option
             point.x = if high > low { (point.x - low) / (high - low) } else { 0.5 };
         }
         let of = |v: f64| swept.factors[f].show(page, v);
-        panel.title = page.words.fill(
-            "report.range_title",
-            &[("factor", &panel.title), ("low", &of(low)), ("high", &of(high))],
-        );
+        panel.title =
+            page.words.fill("report.range_title", &[("factor", &panel.title), ("low", &of(low)), ("high", &of(high))]);
     }
     Curves {
         id: id.into(),

@@ -40,7 +40,8 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
         let kinds = missing.join(&page.text("report.list_comma"));
         blocks.push(Block::Note { text: page.words.fill("report.who_missing", &[("kinds", &kinds)]) });
     }
-    let mut regions: Vec<(String, Option<String>, u16, String)> = vec![(page.words.group("all"), None, 0, "all".into())];
+    let mut regions: Vec<(String, Option<String>, u16, String)> =
+        vec![(page.words.group("all"), None, 0, "all".into())];
     let mut tier = "";
     for (place, (of_tier, name)) in cube.places().iter().enumerate().skip(1).filter(|(_, p)| p.1 != "all") {
         let heading = (of_tier != tier).then(|| page.words.tier(of_tier));

@@ -1,0 +1,109 @@
+//! One replicate of a run, and what an answer needs of it: means by year, the course of what is drawn, and the hierarchy.
+
+use super::country::{Country, Setting};
+use super::measures::{is_drawn, records};
+use super::picture::{Painter, Picture};
+use crate::experiment::averages::Averages;
+use crate::experiment::{Look, Progress, RunError, watched};
+use crate::model::Simulation;
+use crate::observe::{Column, Names, OfficeRow, Row, Sink, SinkError};
+use std::collections::BTreeMap;
+
+/// Which numbers of a run are kept week by week.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    places: BTreeMap<Column, usize>,
+    every: u32,
+    records: usize,
+}
+
+impl Drawn {
+    /// Those that answers show of this country.
+    pub fn new(country: &Country) -> Self {
+        let (grid, every) = (&country.grid, country.scenario.record.every);
+        let columns: Vec<Column> = grid.columns.iter().copied().filter(|c| is_drawn(&grid.names, c)).collect();
+        let places = columns.iter().enumerate().map(|(i, c)| (*c, i)).collect();
+        Self { columns, places, every, records: records(&country.scenario) as usize }
+    }
+
+    /// Records of a run.
+    pub fn records(&self) -> usize {
+        self.records
+    }
+
+    /// The recorded weeks in which records end.
+    pub fn weeks(&self) -> Vec<u32> {
+        (1..=self.records as u32).map(|n| n * self.every - 1).collect()
+    }
+}
+
+/// What is kept of a replicate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replicate {
+    /// Means over the recorded years, in the order of the grid.
+    pub values: Vec<f64>,
+    /// Records of what is drawn, column by column; NaN where there is none.
+    pub course: Vec<f64>,
+    /// The hierarchy over time; of the first replicate only.
+    pub picture: Option<Picture>,
+}
+
+impl Replicate {
+    /// Bytes that it takes, about.
+    pub fn bytes(&self) -> usize {
+        8 * (self.values.len() + self.course.len()) + self.picture.as_ref().map_or(0, Picture::bytes)
+    }
+}
+
+/// Takes the rows of a replicate.
+struct Kept<'a> {
+    averages: Averages<'a>,
+    drawn: &'a Drawn,
+    course: Vec<f64>,
+}
+
+impl Sink for Kept<'_> {
+    fn rows(&mut self, names: &Names, rows: &[Row]) -> Result<(), SinkError> {
+        for row in rows {
+            let column = Column { place: row.place, group: row.group, measure: row.measure };
+            let record = (row.week / self.drawn.every) as usize;
+            if let Some(&at) = self.drawn.places.get(&column)
+                && let Some(cell) = self.course.get_mut(at * self.drawn.records + record)
+            {
+                *cell = row.value;
+            }
+        }
+        self.averages.rows(names, rows)
+    }
+
+    fn offices(&mut self, names: &Names, rows: &[OfficeRow]) -> Result<(), SinkError> {
+        self.averages.offices(names, rows)
+    }
+}
+
+/// What runs a replicate; given, so that failures can be tried.
+pub type Simulate = fn(&Country, &Drawn, &Setting, u32, &dyn Fn() -> bool) -> Result<Replicate, RunError>;
+
+/// Runs a replicate.
+///
+/// # Errors
+/// [`RunError`]: it was cancelled, or the country cannot be simulated.
+pub fn simulate(
+    country: &Country,
+    drawn: &Drawn,
+    setting: &Setting,
+    number: u32,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Replicate, RunError> {
+    let course = vec![f64::NAN; drawn.columns.len() * drawn.records];
+    let mut kept = Kept { averages: Averages::new(&country.grid), drawn, course };
+    let mut progress = Progress { on_weeks: &mut |_| {}, cancelled, clock: None };
+    let mut painter = (number == 0).then(|| Painter::new(country));
+    let mut paint = painter.as_mut().map(|painter| move |simulation: &Simulation| painter.see(simulation.world()));
+    let look: Option<Look<'_>> = paint.as_mut().map(|paint| paint as Look<'_>);
+    watched(&setting.scenario, number, &mut kept, &mut progress, look)?;
+    let (values, course) = (kept.averages.values(), kept.course);
+    Ok(Replicate { values, course, picture: painter.map(Painter::picture) })
+}
