@@ -84,7 +84,7 @@ impl Curves {
             let y = Axis::of(values, panel.zero, (top + tall, top));
             y.beside(&mut svg, left, left + each, 4);
             self.along(&mut svg, &x, top + tall, each);
-            if let Some(begins) = self.begins {
+            if let Some(begins) = self.begins.filter(|at| (x.ends.0..=x.ends.1).contains(at)) {
                 let at = x.at(begins);
                 svg.line((at, top), (at, top + tall), "begins");
             }

@@ -79,6 +79,15 @@ impl Dots {
         let height = |row: &Row| (10.0 + 11.0 * deepest(row) as f64).max(22.0);
         let head = |row: &Row| if row.heading.is_some() { 24.0 } else { 0.0 };
         let bottom = top + self.rows.iter().map(|r| height(r) + head(r)).sum::<f64>();
+        // Stripes lie below the grid.
+        let mut y = top;
+        for (r, row) in self.rows.iter().enumerate() {
+            y += head(row);
+            if r % 2 == 1 {
+                svg.rect((left - 4.0, y), (WIDTH - left - 4.0, height(row)), "stripe", "");
+            }
+            y += height(row);
+        }
         let mut axes = Vec::new();
         for (p, panel) in self.panels.iter().enumerate() {
             let from = left + (each + gap) * p as f64;
@@ -96,15 +105,12 @@ impl Dots {
             axes.push(axis);
         }
         let mut y = top;
-        for (r, row) in self.rows.iter().enumerate() {
+        for row in &self.rows {
             if let Some(heading) = &row.heading {
                 svg.text((0.0, y + 16.0), Anchor::Start, "heading", heading);
                 y += head(row);
             }
             let size = height(row);
-            if r % 2 == 1 {
-                svg.rect((left - 4.0, y), (WIDTH - left - 4.0, size), "stripe", "");
-            }
             svg.text((left - 8.0, y + size / 2.0 + 4.5), Anchor::End, "label", &fit(&row.label, left - 8.0));
             let n = deepest(row);
             for (axis, dots) in axes.iter().zip(&row.panels) {

@@ -6,8 +6,8 @@ use super::cube::{Cube, Key};
 use crate::report::spread::is_of_offices;
 use serde_json::{Map, Value, json};
 
-/// Most numbers that the page carries for it; about six bytes each.
-const MOST: usize = 90_000;
+/// Most numbers that the page carries for it; about nine bytes each.
+const MOST: usize = 60_000;
 
 /// Which places and groups are kept, beginning with all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) fn block(page: &Page<'_>) -> Option<Block> {
     let cube = &page.material.cube;
     let years: Vec<u16> = years(cube);
     let arms = page.arms();
-    let each = arms.len() * years.len() * 3;
+    let each = arms.len() * (years.len() + usize::from(page.compares())) * 3;
     // One entry for all years of a measure, place and group; groups of offices are drawn elsewhere.
     let last = *years.last()?;
     let offices = |key: &Key| cube.groups().get(usize::from(key.group)).is_some_and(|g| is_of_offices(g));
@@ -135,12 +135,12 @@ fn years(cube: &Cube) -> Vec<u16> {
     cube.years().into_iter().filter_map(place).collect()
 }
 
-/// A number with five digits: the page shows fewer.
+/// A number with four digits: the page shows fewer.
 fn short(value: f64) -> Value {
     if !value.is_finite() {
         return Value::Null;
     }
-    format!("{value:.4e}").parse::<f64>().map_or(Value::Null, Value::from)
+    format!("{value:.3e}").parse::<f64>().map_or(Value::Null, Value::from)
 }
 
 /// JSON that cannot end the script in which it stands.
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_markup_cannot_leave_the_script() {
-        assert_eq!(short(0.123_456_789), json!(0.12346));
+        assert_eq!(short(0.123_456_789), json!(0.1235));
         assert_eq!(short(f64::NAN), Value::Null);
         let text = for_script(&json!({ "a": "</script><!--&" }));
         assert!(!text.contains('<') && !text.contains('&'), "{text}");

@@ -119,8 +119,12 @@ impl Axis {
         self.pixels.0 + part * (self.pixels.1 - self.pixels.0)
     }
 
-    /// Round values with their labels, about `n` of them.
+    /// Round values with their labels, about `n` of them and at least two.
     pub(super) fn ticks(&self, n: usize) -> Vec<(f64, String)> {
+        (n..n + 6).map(|n| self.about(n)).find(|ticks| ticks.len() > 1).unwrap_or_default()
+    }
+
+    fn about(&self, n: usize) -> Vec<(f64, String)> {
         let raw = (self.ends.1 - self.ends.0) / n.max(1) as f64;
         let size = 10f64.powf(raw.log10().floor());
         let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|f| f * size).into_iter().find(|s| *s >= raw).unwrap_or(raw);

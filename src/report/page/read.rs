@@ -218,7 +218,11 @@ fn comparison(folder: &Path, manifest: &Value, summary: &Value) -> Result<Materi
 fn study(folder: &Path, kind: Kind, manifest: &Value, summary: Value) -> Result<Material, ReadError> {
     let plan = document(folder, "plan.json")?;
     let (arms, base) = arms(folder, 0)?;
-    let about = about(manifest, &summary);
+    let mut about = about(manifest, &summary);
+    if summary["seed"].is_null() {
+        // Every proposal has luck of its own; they all follow from the seed of the design.
+        about.seed = plan["question"]["seed"].as_u64().unwrap_or(0);
+    }
     let study = Study { question: plan["question"].clone(), answer: summary };
     Ok(Material {
         kind,

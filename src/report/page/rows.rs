@@ -59,8 +59,14 @@ impl Page<'_> {
         let cell = |(_, arm): (usize, usize)| {
             let key = key?;
             match of {
-                Of::Means => Some(self.words.stat(scale, &self.material.cube.stat(arm, key)?)),
-                Of::Differences => Some(self.words.difference(scale, &self.material.cube.difference(arm, key)?)),
+                Of::Means => {
+                    let stat = self.material.cube.stat(arm, key)?;
+                    Some(self.words.cell(scale, stat.mean, stat.interval, false))
+                }
+                Of::Differences => {
+                    let found = self.material.cube.difference(arm, key)?;
+                    Some(self.words.cell(scale, found.difference, found.interval, true))
+                }
             }
         };
         self.drawn(of).into_iter().map(|arm| cell(arm).unwrap_or_default()).collect()
@@ -90,6 +96,20 @@ impl Page<'_> {
             (Of::Means, _) if scale.unit.is_empty() => self.text("report.axis_number"),
             (Of::Means, _) => scale.unit.clone(),
         }
+    }
+
+    /// The caption of a table that stands open.
+    pub(super) fn table_caption(&self, of: Of) -> String {
+        let (n, window) = (self.replicates().to_string(), self.last());
+        let baseline = self.material.arms.get(self.material.baseline).map(|a| self.words.arm(a)).unwrap_or_default();
+        let values = [("n", n.as_str()), ("window", window.as_str()), ("baseline", baseline.as_str())];
+        let key = match (of, self.replicates() > 1) {
+            (Of::Means, true) => "report.table_means",
+            (Of::Means, false) => "report.table_mean_of_one",
+            (Of::Differences, true) => "report.table_differences",
+            (Of::Differences, false) => "report.table_difference_of_one",
+        };
+        self.words.fill(key, &values)
     }
 
     /// The caption that belongs to it.

@@ -163,6 +163,25 @@ impl Words {
         }
     }
 
+    /// A number of a table: the interval in brackets, the unit in the head.
+    pub(super) fn cell(self, scale: &Scale, value: f64, ends: Option<(f64, f64)>, sign: bool) -> String {
+        let of = |v: f64| if sign { scale.signed(v) } else { scale.number(v) };
+        match ends {
+            Some((low, high)) => {
+                self.fill("report.cell", &[("value", &of(value)), ("low", &of(low)), ("high", &of(high))])
+            }
+            None => of(value),
+        }
+    }
+
+    /// The label of a measure with its unit, as the head of a row or column.
+    pub(super) fn head(self, label: &str, scale: &Scale) -> String {
+        match scale.unit.as_str() {
+            "" => label.into(),
+            unit => self.fill("report.in_unit", &[("label", label), ("unit", unit)]),
+        }
+    }
+
     /// A difference with its sign and unit; of shares in percentage points.
     pub(super) fn points(self, scale: &Scale, value: f64) -> String {
         match scale.per_cent {

@@ -56,8 +56,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     }
     let table = if page.compares() { differences(page) } else { means(page) };
     if !table.rows.is_empty() {
-        let caption = if page.compares() { page.of_differences() } else { page.of_means() };
-        blocks.push(Block::Table { caption, table });
+        blocks.push(Block::Table { caption: page.table_caption(page.of()), table });
     }
     blocks
 }
@@ -187,8 +186,9 @@ fn differences(page: &Page<'_>) -> Table {
         let scale = page.scale(measure, "all");
         let found: Vec<Option<Difference>> = others.iter().map(|a| page.material.cube.difference(*a, key)).collect();
         let Some(first) = found.iter().flatten().next() else { continue };
-        let mut row = vec![page.words.label(measure), scale.with_unit(first.baseline)];
-        row.extend(found.iter().map(|d| d.as_ref().map_or_else(String::new, |d| page.words.difference(&scale, d))));
+        let mut row = vec![page.words.head(&page.words.label(measure), &scale), scale.number(first.baseline)];
+        let cell = |d: &Difference| page.words.cell(&scale, d.difference, d.interval, true);
+        row.extend(found.iter().map(|d| d.as_ref().map_or_else(String::new, cell)));
         table.rows.push(row);
     }
     table
@@ -201,7 +201,7 @@ fn means(page: &Page<'_>) -> Table {
         let scale = page.scale(measure, "all");
         if let Some(stat) = page.material.cube.stat(0, key) {
             let interval = page.words.interval(&scale, stat.interval, false);
-            table.rows.push(vec![page.words.label(measure), scale.with_unit(stat.mean), interval]);
+            table.rows.push(vec![page.words.head(&page.words.label(measure), &scale), scale.number(stat.mean), interval]);
         }
     }
     table

@@ -7,7 +7,7 @@ use crate::report::page::dots::{Dot, Dots, Panel, Row};
 use crate::report::page::figure::{Entry, Figure, Table};
 use crate::report::page::material::Study;
 use crate::report::page::svg::shape;
-use crate::report::page::words::number;
+use crate::report::page::words::{chosen, number};
 use serde_json::Value;
 
 /// Beyond this the figures do not tell two facts apart.
@@ -109,7 +109,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>, study: &Study) -> Vec<Blo
         .to_vec(),
     );
     for (i, g) in list(study, "generations").iter().enumerate() {
-        let of = |key: &str| g[key].as_f64().map_or_else(|| "—".into(), number);
+        let of = |key: &str| g[key].as_f64().map_or_else(|| "—".into(), chosen);
         let cells = ["epsilon", "proposed", "accepted", "failed", "effective"].map(of);
         table.rows.push(std::iter::once((i + 1).to_string()).chain(cells).collect());
     }

@@ -19,6 +19,10 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     }
     for arm in page.material.shown() {
         let Some(found) = page.material.arms.get(arm) else { continue };
+        if page.material.study.is_some() && found.about.is_empty() && found.changes.is_empty() {
+            // The one country of a study: its sentence above says it all.
+            continue;
+        }
         let known = page.words.policy(found);
         let (about, own) = match known {
             Some(sentence) => (sentence, false),

@@ -1,13 +1,14 @@
 //! How main measures go over time.
 
 use crate::report::page::block::Block;
+use crate::report::page::changes::Change;
 use crate::report::page::context::Page;
 use crate::report::page::cube::Stat;
 use crate::report::page::curves::{Curve, Curves, Panel, Point};
 use crate::report::page::figure::Table;
 use crate::report::page::rows::Of;
 use crate::report::page::words::Scale;
-use crate::world::clock::YEAR;
+use crate::world::clock::{YEAR, week_of};
 
 /// What is drawn.
 const MEASURES: [&str; 6] = [
@@ -50,7 +51,7 @@ impl Page<'_> {
             }
             for year in self.material.cube.years() {
                 let Some(key) = self.material.cube.find(measure, "all", year) else { continue };
-                let mut row = vec![self.words.label(measure), self.window(year)];
+                let mut row = vec![self.words.head(&self.words.label(measure), &scale), self.window(year)];
                 row.extend(self.cells(Of::Means, Some(key), &scale));
                 table.rows.push(row);
             }
@@ -65,15 +66,25 @@ impl Page<'_> {
         let curves = Curves {
             id: self.id(id),
             title: self.text(title),
-            caption: self.over_time(),
+            caption: self.over_time() + &self.begin().map_or_else(String::new, |_| self.text("report.caption_begins")),
             legend: self.legend(true),
             panels,
             x: self.text("report.time"),
             ticks: Some(ticks.collect()),
-            begins: None,
+            begins: self.begin(),
             table,
         };
         curves.figure().map(Block::Figure)
+    }
+
+    /// When the first policy of an arm begins that the baseline has not, in years.
+    fn begin(&self) -> Option<f64> {
+        let start = self.material.country.start?;
+        let policies = self.material.arms.iter().flat_map(|a| &a.changes).filter_map(|c| match c {
+            Change::Policy(policy) => policy.from.as_ref()?.parse().ok(),
+            _ => None,
+        });
+        policies.min().map(|day| f64::from(week_of(start, day)) / f64::from(YEAR))
     }
 
     /// The curve of an arm: by record where a run has kept them, else by year.

@@ -26,6 +26,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
         let key = if *of == Of::Means { "report.hours_level" } else { "report.hours_difference" };
         panels.push(Panel { title: page.text(key), unit: page.axis_unit(*of, &scale), zero: true });
         let head = (*of == Of::Differences).then(|| page.text("report.difference"));
+        let head = head.map(|h| page.words.head(&h, &scale)).or_else(|| Some(page.words.head(&page.text(key), &scale)));
         table.head.extend(page.heads(*of, head.as_deref()));
     }
     let mut rows = Vec::new();

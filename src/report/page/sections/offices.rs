@@ -88,9 +88,10 @@ fn inequality(page: &Page<'_>) -> Option<Block> {
         "score.digital_results_correlation",
     ] {
         let Some(key) = page.national(measure, "all") else { continue };
-        let mut row = vec![page.words.label(measure)];
-        row.extend(page.cells(of, Some(key), &page.scale(measure, "all")));
+        let scale = page.scale(measure, "all");
+        let mut row = vec![page.words.head(&page.words.label(measure), &scale)];
+        row.extend(page.cells(of, Some(key), &scale));
         table.rows.push(row);
     }
-    (!table.rows.is_empty()).then(|| Block::Table { caption: page.caption(of), table })
+    (!table.rows.is_empty()).then(|| Block::Table { caption: page.table_caption(of), table })
 }

@@ -35,14 +35,14 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     for measure in TABLED {
         let Some(key) = page.national(measure, "all") else { continue };
         let scale = page.scale(measure, "all");
-        let mut row = vec![page.words.label(measure)];
+        let mut row = vec![page.words.head(&page.words.label(measure), &scale)];
         if of == Of::Differences {
             let stat = page.material.cube.stat(page.material.baseline, key);
-            row.push(stat.map_or_else(String::new, |s| scale.with_unit(s.mean)));
+            row.push(stat.map_or_else(String::new, |s| scale.number(s.mean)));
         }
         row.extend(page.cells(of, Some(key), &scale));
         table.rows.push(row);
     }
-    blocks.push(Block::Table { caption: page.caption(of), table });
+    blocks.push(Block::Table { caption: page.table_caption(of), table });
     blocks
 }

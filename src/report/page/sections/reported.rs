@@ -33,7 +33,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     let words = [page.text("report.reported"), page.text("report.true")];
     let mut table = Table::new(vec![page.text("report.what")]);
     for word in &words {
-        table.head.extend(page.heads(Of::Means, Some(word)));
+        table.head.extend(page.heads(Of::Means, Some(&page.words.head(word, &scale))));
     }
     let mut rows = Vec::new();
     for (label, keys) in pairs {

@@ -63,6 +63,21 @@ fn scale(page: &Page<'_>, study: &Study, outcome: &str) -> Scale {
     }
 }
 
+/// A number of an effect with its unit: of shares percentage points, of the variance per cent.
+fn told(page: &Page<'_>, study: &Study, scale: &Scale, value: f64, interval: Option<(f64, f64)>) -> String {
+    let value = match scale.per_cent && !of_variance(study) {
+        true => page.words.fill("report.points", &[("value", &scale.number(value))]),
+        false => scale.with_unit(value),
+    };
+    match interval {
+        Some(_) => page.words.fill(
+            "report.with_interval",
+            &[("value", &value), ("interval", &page.words.interval(scale, interval, false))],
+        ),
+        None => value,
+    }
+}
+
 /// The question and the answer.
 pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Block> {
     let outcomes = texts(&study.question["outcomes"]);
@@ -75,22 +90,13 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
         let all = indices(study, outcome);
         let order = ranked(&all, by);
         let scale = scale(page, study, outcome);
-        let told = |factor: &String| {
+        let of = |factor: &String| {
             let index = all.iter().find(|i| i.factor == *factor && i.name == by)?;
-            let value = match index.interval {
-                Some(_) => page.words.fill(
-                    "report.with_interval",
-                    &[
-                        ("value", &scale.with_unit(index.value)),
-                        ("interval", &page.words.interval(&scale, index.interval, false)),
-                    ],
-                ),
-                None => scale.with_unit(index.value),
-            };
-            Some(format!("{} {value}", page.words.label(factor)))
+            let effect = told(page, study, &scale, index.value, index.interval);
+            Some(page.words.fill("report.by_effect", &[("factor", &page.words.label(factor)), ("effect", &effect)]))
         };
-        let most: Vec<String> = order.iter().take(3).filter_map(told).collect();
-        let last = order.last().filter(|_| order.len() > 3).and_then(told);
+        let most: Vec<String> = order.iter().take(3).filter_map(of).collect();
+        let last = order.last().filter(|_| order.len() > 3).and_then(of);
         if most.is_empty() {
             return page.words.fill("report.answer_constant", &[("outcome", &page.words.label(outcome))]);
         }
@@ -133,20 +139,16 @@ fn figure(page: &Page<'_>, study: &Study, outcome: &str, id: &str) -> Option<Fig
                 cells.push("—".into());
                 continue;
             };
-            let mut told = scale.with_unit(found.value);
-            if found.interval.is_some() {
-                let interval = page.words.interval(&scale, found.interval, false);
-                told = page.words.fill("report.with_interval", &[("value", &told), ("interval", &interval)]);
-            }
+            let said = told(page, study, &scale, found.value, found.interval);
             dots.push(Dot {
                 series,
                 at: scale.drawn(found.value),
                 interval: found.interval.map(|(low, high)| (scale.drawn(low), scale.drawn(high))),
                 inner: None,
                 hollow: false,
-                tip: format!("{name}: {} {told}", words[series]),
+                tip: format!("{name}: {} {said}", words[series]),
             });
-            cells.push(told);
+            cells.push(page.words.cell(&scale, found.value, found.interval, false));
         }
         rows.push(Row { label: name, heading: None, panels: vec![dots] });
         table.rows.push(cells);

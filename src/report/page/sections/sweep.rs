@@ -135,12 +135,12 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>, study: &Study) -> Vec<Blo
         blocks.extend(drawn(page, &swept, outcome, &page.id(&format!("outcome{i}"))).map(Block::Figure));
     }
     let mut table = Table::new(swept.factors.iter().map(|f| f.label.clone()).collect());
-    table.head.extend(swept.outcomes.iter().map(|o| o.label.clone()));
+    table.head.extend(swept.outcomes.iter().map(|o| page.words.head(&o.label, &o.scale)));
     for (p, point) in swept.points.iter().enumerate().take(ROWS) {
         let mut row: Vec<String> = swept.factors.iter().zip(point).map(|(f, v)| f.show(page, *v)).collect();
         row.extend(swept.outcomes.iter().map(|o| {
             let stat = o.stats.get(p).and_then(Option::as_ref);
-            stat.map_or_else(|| "—".into(), |s| page.words.stat(&o.scale, s))
+            stat.map_or_else(|| "—".into(), |s| page.words.cell(&o.scale, s.mean, s.interval, false))
         }));
         table.rows.push(row);
     }
@@ -201,11 +201,11 @@ fn point(page: &Page<'_>, swept: &Swept, outcome: &Outcome, p: usize, x: f64) ->
 /// The numbers of a figure as a table.
 fn table_of(page: &Page<'_>, swept: &Swept, outcome: &Outcome) -> Table {
     let mut table = Table::new(swept.factors.iter().map(|f| f.label.clone()).collect());
-    table.head.push(outcome.label.clone());
+    table.head.push(page.words.head(&outcome.label, &outcome.scale));
     for (p, point) in swept.points.iter().enumerate().take(ROWS) {
         let mut row: Vec<String> = swept.factors.iter().zip(point).map(|(f, v)| f.show(page, *v)).collect();
         let stat = outcome.stats.get(p).and_then(Option::as_ref);
-        row.push(stat.map_or_else(|| "—".into(), |s| page.words.stat(&outcome.scale, s)));
+        row.push(stat.map_or_else(|| "—".into(), |s| page.words.cell(&outcome.scale, s.mean, s.interval, false)));
         table.rows.push(row);
     }
     table

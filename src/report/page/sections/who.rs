@@ -76,7 +76,7 @@ fn figure(
     let mut panels = Vec::new();
     for measure in measures {
         let (label, scale) = (page.words.label(measure), page.scale(measure, "all"));
-        table.head.extend(page.heads(of, Some(&label)));
+        table.head.extend(page.heads(of, Some(&page.words.head(&label, &scale))));
         panels.push(Panel { title: label, unit: page.axis_unit(of, &scale), zero: of == Of::Differences });
     }
     let mut drawn = Vec::new();
