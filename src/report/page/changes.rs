@@ -223,7 +223,7 @@ set = { "contest.rankings" = 0.5 }
         let shown: Vec<_> =
             policy.set.iter().map(|s| (s.path.as_str(), s.before.as_deref(), s.after.as_str())).collect();
         // The earlier policy had set it already; numbers are as people write them.
-        assert_eq!(shown, [("evaluation.weights.digital", Some("0.5"), "0.2"), ("contest.rankings", Some("0.5"), "0")]);
+        assert_eq!(shown, [("contest.rankings", Some("0.5"), "0"), ("evaluation.weights.digital", Some("0.5"), "0.2")]);
         // Alone, the country's own policies are told; one that was there from the start has no date.
         let own = changes(BASE, None).unwrap();
         assert!(matches!(own.as_slice(), [Change::Policy(p)] if p.name == "Old" && p.from.is_none()), "{own:?}");

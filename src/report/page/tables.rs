@@ -70,12 +70,13 @@ impl Column {
                     array.as_dictionary_opt::<Int32Type>().ok_or("a column of texts has keys of another kind")?;
                 let texts = dictionary.values().as_string_opt::<i32>().ok_or("a column of texts holds none")?;
                 let names: Vec<i32> = (0..texts.len()).map(|i| self.name(texts.value(i))).collect();
-                let missing = self.name("");
                 let keys = dictionary.keys();
-                self.keys.extend((0..rows).map(|row| match keys.is_valid(row) {
-                    true => names.get(keys.value(row) as usize).copied().unwrap_or(missing),
-                    false => missing,
-                }));
+                for row in 0..rows {
+                    let key = if keys.is_valid(row) { names.get(keys.value(row) as usize).copied() } else { None };
+                    // What is missing is an empty text.
+                    let key = key.unwrap_or_else(|| self.name(""));
+                    self.keys.push(key);
+                }
             }
             DataType::Utf8 => {
                 let texts = array.as_string::<i32>();

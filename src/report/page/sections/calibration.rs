@@ -60,7 +60,7 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
     {
         let at = |q: &str| best["quantiles"][q].as_f64();
         let values = [
-            ("fact", page.words.label(&name(best))),
+            ("fact", page.words.parameter(&name(best))),
             ("mean", number(best["mean"].as_f64().unwrap_or(f64::NAN))),
             ("interval", interval(page, at("5").zip(at("95")))),
             ("contraction", number(contraction(&best).unwrap_or(f64::NAN))),
@@ -83,7 +83,7 @@ fn tied(page: &Page<'_>, study: &Study) -> Vec<String> {
         for (j, r) in row.as_array().into_iter().flatten().enumerate().skip(i + 1) {
             let (Some(r), Some(a), Some(b)) = (r.as_f64(), facts.get(i), facts.get(j)) else { continue };
             if r.abs() > TIED {
-                let (a, b) = (page.words.label(&name(a)), page.words.label(&name(b)));
+                let (a, b) = (page.words.parameter(&name(a)), page.words.parameter(&name(b)));
                 found.push(format!("{a} – {b} (r = {})", number(r)));
             }
         }
@@ -124,7 +124,7 @@ fn facts(page: &Page<'_>, study: &Study) -> Option<Figure> {
     let mut table = Table::new(heads.map(|k| page.text(k)).to_vec());
     let mut rows = Vec::new();
     for fact in list(study, "facts") {
-        let label = page.words.label(&name(fact));
+        let label = page.words.parameter(&name(fact));
         let prior = ends(&fact["prior"]);
         let at = |q: &str| fact["quantiles"][q].as_f64();
         let cells = vec![

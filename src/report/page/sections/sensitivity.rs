@@ -93,7 +93,7 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
         let of = |factor: &String| {
             let index = all.iter().find(|i| i.factor == *factor && i.name == by)?;
             let effect = told(page, study, &scale, index.value, index.interval);
-            Some(page.words.fill("report.by_effect", &[("factor", &page.words.label(factor)), ("effect", &effect)]))
+            Some(page.words.fill("report.by_effect", &[("factor", &page.words.parameter(factor)), ("effect", &effect)]))
         };
         let most: Vec<String> = order.iter().take(3).filter_map(of).collect();
         let last = order.last().filter(|_| order.len() > 3).and_then(of);
@@ -131,7 +131,7 @@ fn figure(page: &Page<'_>, study: &Study, outcome: &str, id: &str) -> Option<Fig
     table.head.extend(words.iter().cloned());
     let mut rows = Vec::new();
     for factor in ranked(&all, names[0]) {
-        let name = page.words.label(&factor);
+        let name = page.words.parameter(&factor);
         let mut cells = vec![name.clone()];
         let mut dots = Vec::new();
         for (series, index) in names.iter().enumerate() {
@@ -183,7 +183,7 @@ pub(in crate::report::page) fn ranges(page: &Page<'_>, study: &Study) -> Option<
         let (low, high) = ends(&factor["range"]).unwrap_or((f64::NAN, f64::NAN));
         let show = |v: f64| choices.get(v as usize).map_or_else(|| chosen(v), |c| page.words.choice(c));
         table.rows.push(vec![
-            page.words.label(factor["name"].as_str().unwrap_or_default()),
+            page.words.parameter(factor["name"].as_str().unwrap_or_default()),
             texts(&factor["parameters"]).join(&page.text("report.list_comma")),
             show(low),
             show(high),
