@@ -162,7 +162,9 @@ fn references(html: &str) -> Vec<String> {
     for (at, _) in html.match_indices("url(") {
         found.push(html[at + 4..].chars().take_while(|c| *c != ')').collect());
     }
-    assert!(!html.contains("@import") && !html.contains("<link") && !html.contains("<iframe") && !html.contains("fetch("));
+    assert!(
+        !html.contains("@import") && !html.contains("<link") && !html.contains("<iframe") && !html.contains("fetch(")
+    );
     found
 }
 
@@ -181,7 +183,11 @@ fn check(html: &str) {
             let text = figure.split(open).nth(1).unwrap_or_else(|| panic!("no {open} in {figure}"));
             text.split(close).next().unwrap().to_string()
         };
-        assert!(inside("<figcaption>", "</figcaption>").contains("n = "), "{}", inside("<figcaption>", "</figcaption>"));
+        assert!(
+            inside("<figcaption>", "</figcaption>").contains("n = "),
+            "{}",
+            inside("<figcaption>", "</figcaption>")
+        );
         assert!(!inside("-t\">", "</title>").is_empty() && !inside("-d\">", "</desc>").is_empty());
         assert!(figure.contains("class=\"axis\"") && figure.contains("class=\"unit\""), "axes and units");
         assert!(figure.contains("<table>"));
@@ -216,7 +222,8 @@ fn a_comparison_ends_in_a_report() {
     // The policy in a plain sentence, from the text of the scenarios.
     assert!(html.contains("tier “County”: Weight of digital indicators 0.5 → 0.2"), "{}", &html[..9000]);
     // In the order that is promised.
-    let order = ["answer", "compared", "who", "hours", "reported", "cascade", "platforms", "offices", "limits", "again"];
+    let order =
+        ["answer", "compared", "who", "hours", "reported", "cascade", "platforms", "offices", "limits", "again"];
     let places: Vec<usize> = order.iter().map(|id| html.find(&format!("<section id=\"{id}\"")).unwrap()).collect();
     assert!(places.is_sorted(), "{places:?}");
     // Every number of the summary stands in the page as it is rounded there.

@@ -58,6 +58,7 @@ fn country(page: &Page<'_>) -> String {
     };
     let tiers: Vec<String> = country.tiers.iter().enumerate().map(tier).collect();
     let citizens = match country.citizens {
+        Some(n) if country.sample == 1 => page.words.fill("report.country_everybody", &[("n", &number(n as f64))]),
         Some(n) => page
             .words
             .fill("report.country_citizens", &[("n", &number(n as f64)), ("sample", &country.sample.to_string())]),
