@@ -30,6 +30,10 @@ about = "Results count, traces do not."
 from = "1 year"
 scope = { tier = "county" }
 set = { "evaluation.weights" = { digital = 0.2, results = 0.6, satisfaction = 0.2 } }
+[[policy]]
+name = "Fewer contests"
+from = "1 year"
+set = { "contest.rankings" = 0.1, "evaluation.third_party" = 0.9 }
 "#;
 
 const SWEEP: &str = r#"
@@ -162,7 +166,9 @@ fn references(html: &str) -> Vec<String> {
     for (at, _) in html.match_indices("url(") {
         found.push(html[at + 4..].chars().take_while(|c| *c != ')').collect());
     }
-    assert!(!html.contains("@import") && !html.contains("<link") && !html.contains("<iframe") && !html.contains("fetch("));
+    assert!(
+        !html.contains("@import") && !html.contains("<link") && !html.contains("<iframe") && !html.contains("fetch(")
+    );
     found
 }
 
@@ -181,7 +187,11 @@ fn check(html: &str) {
             let text = figure.split(open).nth(1).unwrap_or_else(|| panic!("no {open} in {figure}"));
             text.split(close).next().unwrap().to_string()
         };
-        assert!(inside("<figcaption>", "</figcaption>").contains("n = "), "{}", inside("<figcaption>", "</figcaption>"));
+        assert!(
+            inside("<figcaption>", "</figcaption>").contains("n = "),
+            "{}",
+            inside("<figcaption>", "</figcaption>")
+        );
         assert!(!inside("-t\">", "</title>").is_empty() && !inside("-d\">", "</desc>").is_empty());
         assert!(figure.contains("class=\"axis\"") && figure.contains("class=\"unit\""), "axes and units");
         assert!(figure.contains("<table>"));
@@ -216,7 +226,8 @@ fn a_comparison_ends_in_a_report() {
     // The policy in a plain sentence, from the text of the scenarios.
     assert!(html.contains("tier “County”: Weight of digital indicators 0.5 → 0.2"), "{}", &html[..9000]);
     // In the order that is promised.
-    let order = ["answer", "compared", "who", "hours", "reported", "cascade", "platforms", "offices", "limits", "again"];
+    let order =
+        ["answer", "compared", "who", "hours", "reported", "cascade", "platforms", "offices", "limits", "again"];
     let places: Vec<usize> = order.iter().map(|id| html.find(&format!("<section id=\"{id}\"")).unwrap()).collect();
     assert!(places.is_sorted(), "{places:?}");
     // Every number of the summary stands in the page as it is rounded there.
@@ -300,7 +311,7 @@ fn every_kind_of_results_has_a_report() {
     place.works(&line);
     let html = fs::read_to_string(place.path("all.html")).unwrap();
     check(&html);
-    assert_eq!(html.matches("<h2 class=\"part\">").count(), 4);
+    assert_eq!(html.matches("<h2 class=\"part\"").count(), 4);
     let run = fs::read_to_string(place.only("run").join("report.html")).unwrap();
     let summary: Value =
         serde_json::from_str(&fs::read_to_string(place.only("run").join("summary.json")).unwrap()).unwrap();
@@ -330,7 +341,7 @@ fn runs_on_the_same_seeds_become_a_comparison() {
     // On other seeds they are two reports.
     place.works(&format!("report {one} {three} --force"));
     let html = fs::read_to_string(place.path("report.html")).unwrap();
-    assert_eq!(html.matches("<h2 class=\"part\">").count(), 2);
+    assert_eq!(html.matches("<h2 class=\"part\"").count(), 2);
 }
 
 #[test]

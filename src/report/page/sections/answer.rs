@@ -201,7 +201,11 @@ fn means(page: &Page<'_>) -> Table {
         let scale = page.scale(measure, "all");
         if let Some(stat) = page.material.cube.stat(0, key) {
             let interval = page.words.interval(&scale, stat.interval, false);
-            table.rows.push(vec![page.words.head(&page.words.label(measure), &scale), scale.number(stat.mean), interval]);
+            table.rows.push(vec![
+                page.words.head(&page.words.label(measure), &scale),
+                scale.number(stat.mean),
+                interval,
+            ]);
         }
     }
     table

@@ -67,7 +67,12 @@ fn picture(page: &Page<'_>, indicators: &[String], tiers: &[(usize, u16, &String
         let label = words.tier(name);
         svg.text((0.0, y + 15.0), Anchor::Start, "panel", &fit(&label, 200.0));
         if let Some(n) = page.material.country.units.get(*i) {
-            svg.text((0.0, y + 32.0), Anchor::Start, "unit", &words.fill(if *n == 1 { "report.unit_one" } else { "report.units" }, &[("n", &n.to_string())]));
+            svg.text(
+                (0.0, y + 32.0),
+                Anchor::Start,
+                "unit",
+                &words.fill(if *n == 1 { "report.unit_one" } else { "report.units" }, &[("n", &n.to_string())]),
+            );
             for square in 0..(*n).min(SQUARES) {
                 svg.rect((8.5 * square as f64, y + 39.0), (6.0, 6.0), "unitmark", "");
             }
