@@ -30,6 +30,10 @@ about = "Results count, traces do not."
 from = "1 year"
 scope = { tier = "county" }
 set = { "evaluation.weights" = { digital = 0.2, results = 0.6, satisfaction = 0.2 } }
+[[policy]]
+name = "Fewer contests"
+from = "1 year"
+set = { "contest.rankings" = 0.1, "evaluation.third_party" = 0.9 }
 "#;
 
 const SWEEP: &str = r#"
@@ -307,7 +311,7 @@ fn every_kind_of_results_has_a_report() {
     place.works(&line);
     let html = fs::read_to_string(place.path("all.html")).unwrap();
     check(&html);
-    assert_eq!(html.matches("<h2 class=\"part\">").count(), 4);
+    assert_eq!(html.matches("<h2 class=\"part\"").count(), 4);
     let run = fs::read_to_string(place.only("run").join("report.html")).unwrap();
     let summary: Value =
         serde_json::from_str(&fs::read_to_string(place.only("run").join("summary.json")).unwrap()).unwrap();
@@ -337,7 +341,7 @@ fn runs_on_the_same_seeds_become_a_comparison() {
     // On other seeds they are two reports.
     place.works(&format!("report {one} {three} --force"));
     let html = fs::read_to_string(place.path("report.html")).unwrap();
-    assert_eq!(html.matches("<h2 class=\"part\">").count(), 2);
+    assert_eq!(html.matches("<h2 class=\"part\"").count(), 2);
 }
 
 #[test]

@@ -94,7 +94,7 @@ pub fn render_all(materials: &[Material], lang: Lang) -> Result<String, Unwritte
         style => Value::from_safe_string(STYLE.into()),
         script => Value::from_safe_string(SCRIPT.into()),
     })?;
-    Ok(page)
+    Ok(page + "\n")
 }
 
 fn part(page: &Page<'_>) -> Part {
