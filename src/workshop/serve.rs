@@ -25,6 +25,11 @@ const HEADERS: usize = 64;
 const BUSY: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
+/// Visitors who are turned away at once; more are not even told.
+const DOORS: usize = 64;
+/// How long turning someone away may take.
+const BRIEFLY: Duration = Duration::from_secs(1);
+
 /// Limits of connections.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Connections {
@@ -45,14 +50,17 @@ pub(super) async fn serve(
     closing: impl FnOnce(),
 ) {
     let (close, closed) = watch::channel(false);
-    let free = Arc::new(Semaphore::new(limits.most));
+    let (free, doors) = (Arc::new(Semaphore::new(limits.most)), Arc::new(Semaphore::new(DOORS)));
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, address)) => match free.clone().try_acquire_owned() {
                     Ok(permit) => drop(tokio::spawn(connection(stream, address, router.clone(), limits, closed.clone(), permit))),
-                    // There is nobody to tell where not even this can be written.
-                    Err(_) => drop(stream.try_write(BUSY)),
+                    Err(_) => {
+                        if let Ok(permit) = doors.clone().try_acquire_owned() {
+                            drop(tokio::spawn(turn_away(stream, permit)));
+                        }
+                    }
                 },
                 // Out of files, or gone before it was taken: wait a little for better times.
                 Err(_) => sleep(LOOK).await,
@@ -69,6 +77,20 @@ pub(super) async fn serve(
     // All permits are back when all connections have ended.
     let all = u32::try_from(limits.most).unwrap_or(u32::MAX);
     let _ = timeout(FAREWELL, free.acquire_many(all)).await;
+}
+
+/// Tells a visitor that there is no connection left. What was sent is read first: who closes on unread bytes takes back what
+/// was said.
+async fn turn_away(stream: TcpStream, permit: OwnedSemaphorePermit) {
+    let said = async {
+        let mut sent = [0; 4096];
+        stream.readable().await?;
+        let _ = stream.try_read(&mut sent);
+        stream.writable().await?;
+        stream.try_write(BUSY)
+    };
+    let _ = timeout(BRIEFLY, said).await;
+    drop(permit);
 }
 
 async fn connection(

@@ -22,7 +22,7 @@ pub const SMALL: &str = "name = \"small\"\n[run]\nyears = 2\nburn_in = 8\nreplic
      fan_out = [2, 2]\n[population]\ncitizens_per_office = 80\n[record]\nevery = 4\ntier = \"province\"\ngroups = [\"age\", \"residence\"]\n";
 
 /// A country whose runs take seconds.
-pub const SLOW: &str = "[run]\nyears = 5\nburn_in = 52\nreplicates = 40\n[hierarchy]\ntiers = [\"county\", \"township\"]\nfan_out = [20]\n\
+pub const SLOW: &str = "[run]\nyears = 5\nburn_in = 52\nreplicates = 150\n[hierarchy]\ntiers = [\"county\", \"township\"]\nfan_out = [20]\n\
      [population]\ncitizens_per_office = 2000\n[record]\ntier = \"county\"\n";
 
 pub fn country(text: &str) -> Loaded {
