@@ -18,33 +18,33 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// A country whose runs are there at once.
-pub const SMALL: &str = "name = \"small\"\n[run]\nyears = 2\nburn_in = 8\nreplicates = 3\n[hierarchy]\ntiers = [\"province\", \"county\", \"township\"]\n\
+pub(crate) const SMALL: &str = "name = \"small\"\n[run]\nyears = 2\nburn_in = 8\nreplicates = 3\n[hierarchy]\ntiers = [\"province\", \"county\", \"township\"]\n\
      fan_out = [2, 2]\n[population]\ncitizens_per_office = 80\n[record]\nevery = 4\ntier = \"province\"\ngroups = [\"age\", \"residence\"]\n";
 
 /// A country whose runs take seconds.
-pub const SLOW: &str = "[run]\nyears = 5\nburn_in = 52\nreplicates = 150\n[hierarchy]\ntiers = [\"county\", \"township\"]\nfan_out = [20]\n\
+pub(crate) const SLOW: &str = "[run]\nyears = 5\nburn_in = 52\nreplicates = 150\n[hierarchy]\ntiers = [\"county\", \"township\"]\nfan_out = [20]\n\
      [population]\ncitizens_per_office = 2000\n[record]\ntier = \"county\"\n";
 
-pub fn country(text: &str) -> Loaded {
+pub(crate) fn country(text: &str) -> Loaded {
     let files = Memory::default().with("country.toml", text);
     Reader::new(&files).vocabulary(jiama::model::vocabulary()).read("country.toml").unwrap()
 }
 
 /// A server that stops when it is dropped.
-pub struct Server {
-    pub address: SocketAddr,
-    pub code: String,
-    pub teacher: String,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) code: String,
+    pub(crate) teacher: String,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    pub fn small() -> Self {
+    pub(crate) fn small() -> Self {
         Self::new(SMALL, Limits { threads: 2, ..Limits::default() })
     }
 
-    pub fn new(text: &str, limits: Limits) -> Self {
+    pub(crate) fn new(text: &str, limits: Limits) -> Self {
         let options = Options { port: 0, names: vec!["teacher.local".into()], limits, ..Options::default() };
         let workshop = Workshop::open(&country(text), &options).unwrap();
         let (address, code, teacher) = (workshop.address(), workshop.code().into(), workshop.teacher().into());
@@ -54,29 +54,29 @@ impl Server {
         Self { address, code, teacher, stop, thread: Some(thread) }
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[], "")
     }
 
-    pub fn post(&self, path: &str, body: &str) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &str) -> Answer {
         self.ask("POST", path, &[], body)
     }
 
     /// A policy as a visitor sets it.
-    pub fn run(&self, set: &Value) -> Answer {
+    pub(crate) fn run(&self, set: &Value) -> Answer {
         self.post("/api/run", &serde_json::json!({ "set": set }).to_string())
     }
 
-    pub fn control(&self, action: &str, group: Option<u64>) -> Answer {
+    pub(crate) fn control(&self, action: &str, group: Option<u64>) -> Answer {
         let body = serde_json::json!({ "teacher": self.teacher, "action": action, "group": group });
         self.post("/api/class/control", &body.to_string())
     }
 
-    pub fn join(&self, name: &str) -> Answer {
+    pub(crate) fn join(&self, name: &str) -> Answer {
         self.post("/api/class/join", &serde_json::json!({ "code": self.code, "name": name }).to_string())
     }
 
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut stream = self.send(method, path, headers, body);
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let mut bytes = Vec::new();
@@ -85,7 +85,7 @@ impl Server {
     }
 
     /// Sends a request and does not wait.
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> TcpStream {
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> TcpStream {
         let mut text = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
         if !headers.iter().any(|(name, _)| *name == "host") {
             text += &format!("host: {}\r\n", self.address);
@@ -101,7 +101,7 @@ impl Server {
         stream
     }
 
-    pub fn is_alive(&self) -> bool {
+    pub(crate) fn is_alive(&self) -> bool {
         self.get("/").status == 200 && self.run(&serde_json::json!({})).status == 200
     }
 }
@@ -116,34 +116,34 @@ impl Drop for Server {
 
 /// What came back.
 #[derive(Debug, Clone)]
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn read(bytes: &[u8]) -> Self {
+    pub(crate) fn read(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or(bytes.len());
         let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
         let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
         Self { status, head, body: bytes.get(end + 4..).unwrap_or_default().to_vec() }
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {} {}", self.head, self.text()))
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
 
     /// Status and stable word of a refusal.
-    pub fn refusal(&self) -> (u16, String) {
+    pub(crate) fn refusal(&self) -> (u16, String) {
         (self.status, self.json()["code"].as_str().unwrap_or_default().to_string())
     }
 }
