@@ -39,6 +39,7 @@ pub mod runner;
 pub mod sensitivity;
 #[cfg(feature = "files")]
 pub mod sobol;
+#[cfg(feature = "files")]
 mod spread;
 #[cfg(feature = "files")]
 pub mod statistics;

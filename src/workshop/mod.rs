@@ -1,6 +1,6 @@
 //! The workshop: a page, served from the binary, on which one person or a class turns the levers of a small country.
 //!
-//! One request is one run: the setting becomes a policy over the [`Country`](country::Country), read by the reader of
+//! One request is one run: the setting becomes a policy over the [`Country`], read by the reader of
 //! scenario files; [`runs`] runs it with its replicates, paired by seed with the country as it is, and [`answer`] writes what
 //! came out. [`class`] is the board of groups; it is held in memory only. Routes are in `http`, what holds for every
 //! request in `guard`, connections in `serve`; `docs/workshop/server.md` says how it is used.

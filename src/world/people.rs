@@ -5,8 +5,15 @@ use super::places::{Place, education_shares};
 use super::population::Population;
 use crate::parallel;
 use crate::random::{Blocks, Luck, Stream, logistic, skill_quantiles};
+use std::sync::{Arc, Mutex, PoisonError};
 
 const GRID: usize = 64;
+
+/// Tables of the last countries, by the bits of their precision: they follow from that number alone and take longer to make
+/// than a small country takes to simulate a year, so the runs of an experiment share them.
+static KNOWN: Mutex<Vec<(u64, Arc<[SkillTable]>)>> = Mutex::new(Vec::new());
+/// How many of them are kept.
+const KEPT: usize = 8;
 
 /// Citizens that are made at a time; the citizens of an office with more of them are shared out.
 const AT_A_TIME: usize = 1 << 14;
@@ -14,7 +21,7 @@ const AT_A_TIME: usize = 1 << 14;
 /// Tables from which skill is drawn, one for each of 64 means.
 #[derive(Debug)]
 pub struct People {
-    skill: Vec<SkillTable>,
+    skill: Arc<[SkillTable]>,
 }
 
 /// Levels of skill by random word: level `k` has the words up to threshold `k`.
@@ -45,10 +52,23 @@ impl SkillTable {
 }
 
 impl People {
-    /// Computes the tables.
+    /// Computes the tables, or takes those of an earlier country of the same precision.
     pub fn new(p: &Population) -> Self {
+        let key = p.skill_precision.to_bits();
+        let known = |list: &Vec<(u64, Arc<[SkillTable]>)>| list.iter().find(|(k, _)| *k == key).map(|(_, t)| t.clone());
+        if let Some(skill) = known(&KNOWN.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Self { skill };
+        }
         let table = |i: usize| SkillTable::new((i as f64 + 0.5) / GRID as f64, p.skill_precision);
-        Self { skill: (0..GRID).map(table).collect() }
+        let skill: Arc<[SkillTable]> = (0..GRID).map(table).collect();
+        let mut list = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if known(&list).is_none() {
+            if list.len() >= KEPT {
+                list.remove(0);
+            }
+            list.push((key, skill.clone()));
+        }
+        Self { skill }
     }
 
     /// Fills the citizens of an office, ordered by age, and returns where each age band ends.
