@@ -31,6 +31,7 @@ export async function startServer(...options) {
   child.stderr.on("data", (text) => (said += text));
   const found = await new Promise((done, fail) => {
     const timer = setTimeout(() => fail(new Error(`the server did not say where it is: ${said}`)), SOON);
+    child.on("error", fail);
     child.on("exit", (code) => fail(new Error(`the server ended with ${code}: ${said}`)));
     child.stdout.on("data", (text) => {
       said += text;
