@@ -246,6 +246,7 @@ fn every_link_can_be_opened() {
             assert!(link.own.get("lang").is_none_or(|l| *l == lang.to_string()), "{place}");
             let known = |group: &String| label(group, lang).is_some();
             assert!(link.own.get("measure").is_none_or(|m| grid().find(m, "all", None, "last").is_some()), "{place}");
+            assert!(link.own.get("whom").is_none_or(|m| grid().find(m, "all", None, "last").is_some()), "{place}");
             assert!(link.own.get("group").is_none_or(known), "{place}");
             assert!(link.own.get("preset").is_none_or(|p| known(&format!("policy:{p}"))), "{place}");
             for levers in kept(&link).iter().chain([&link.levers]) {

@@ -81,6 +81,7 @@ fn the_page_and_its_files_come_with_strict_headers_and_nothing_else_comes() {
         "/api/export/../../Cargo.toml",
         "/api/export/..%2f..%2fCargo.toml",
         "/api/export/passwd",
+        "/api/export/%ff",
     ] {
         assert_eq!(server.get(path).refusal(), (404, "not_found".into()), "{path}");
     }

@@ -67,8 +67,12 @@ fn two_groups_join_submit_and_see_each_other_on_the_board() {
 #[test]
 fn only_who_belongs_to_the_class_sees_it() {
     let server = Server::small();
-    let wrong = server.post("/api/class/join", &json!({ "code": "AAAAAA", "name": "x" }).to_string());
-    assert_eq!(wrong.refusal(), (403, "code".into()));
+    // Wrong by one letter, too short, none.
+    let near = format!("{}{}", if server.code.starts_with('A') { 'B' } else { 'A' }, &server.code[1..]);
+    for code in [near.as_str(), &server.code[..4], ""] {
+        let wrong = server.post("/api/class/join", &json!({ "code": code, "name": "x" }).to_string());
+        assert_eq!(wrong.refusal(), (403, "code".into()), "{code}");
+    }
     assert_eq!(server.get("/api/class").refusal(), (403, "token".into()));
     assert_eq!(server.get("/api/class?token=x").refusal(), (403, "token".into()));
     assert_eq!(server.get("/api/class?teacher=x").refusal(), (403, "key".into()));

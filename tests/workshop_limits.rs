@@ -141,6 +141,7 @@ fn connections_are_counted() {
 #[test]
 fn a_head_without_end_and_nonsense_are_refused() {
     let server = Server::small();
+    let start = Instant::now();
     let mut long = server.send("GET", "/", &[("x", &"y".repeat(100_000))], "");
     assert!(matches!(rest(&mut long).status, 0 | 400 | 431));
     let many: Vec<(String, String)> = (0..200).map(|i| (format!("x{i}"), "y".into())).collect();
@@ -149,6 +150,8 @@ fn a_head_without_end_and_nonsense_are_refused() {
     let mut nonsense = TcpStream::connect(server.address).unwrap();
     nonsense.write_all(b"\x16\x03\x01 this is not http\r\n\r\n").unwrap();
     assert!(matches!(rest(&mut nonsense).status, 0 | 400));
+    // Told or closed at once, not when the time for a head is over.
+    assert!(start.elapsed() < Limits::default().head_time, "{:?}", start.elapsed());
     assert!(server.is_alive());
 }
 

@@ -1,9 +1,10 @@
 //! `jiama compare`: arms on the same luck, and what differs between them.
 
+use super::arguments::{self, ShareArgs, WorkArgs};
 use super::load::{OverArgs, ScenarioArgs, complain_all, load, vocabulary};
 use super::output::complain;
 use super::report::WithReport;
-use super::work::{self, ShareArgs, Work, WorkArgs, carry_out};
+use super::work::{Work, carry_out};
 use super::{Color, FAULTY};
 use crate::experiment::averages::years;
 use crate::experiment::expression;
@@ -29,7 +30,7 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "POLICY")]
     with: Vec<String>,
     #[command(flatten)]
-    over: work::OverArgs,
+    over: arguments::OverArgs,
     /// Name of the arm with which the others are compared.
     #[arg(long, value_name = "ARM")]
     baseline: Option<String>,
@@ -76,14 +77,7 @@ pub(crate) fn command(args: &CompareArgs, color: Color) -> ExitCode {
         complain(&format!("error: {why}"));
         return ExitCode::from(FAULTY);
     }
-    let work = Work {
-        experiment: &experiment,
-        inputs,
-        share: args.share.shard,
-        may_run: true,
-        journals: Vec::new(),
-        report: args.report.lang(),
-    };
+    let work = Work { share: args.share.shard, report: args.report.lang(), ..Work::of(&experiment, inputs) };
     carry_out(&work, &args.work, |_| Ok(()))
 }
 

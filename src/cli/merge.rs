@@ -1,9 +1,10 @@
 //! `jiama merge`: joins the shares of an experiment; the results are those of one process, to the byte.
 
+use super::arguments::WorkArgs;
 use super::load::vocabulary;
 use super::output::complain;
 use super::report::WithReport;
-use super::work::{Work, WorkArgs, carry_out, has_journal};
+use super::work::{Work, carry_out, has_journal};
 use super::{Color, FAULTY};
 use crate::experiment::question::{Experiment, PLAN};
 use std::path::PathBuf;
@@ -47,14 +48,11 @@ pub(crate) fn command(args: &MergeArgs, _color: Color) -> ExitCode {
         Ok(experiment) => experiment,
         Err(why) => return refused(format!("{}: {why}", args.folders[0].join(PLAN).display())),
     };
-    let journals = args.folders.clone();
     let work = Work {
-        experiment: &experiment,
-        inputs: Vec::new(),
-        share: None,
         may_run: false,
-        journals,
+        journals: args.folders.clone(),
         report: args.report.lang(),
+        ..Work::of(&experiment, Vec::new())
     };
     carry_out(&work, &args.work, |_| Ok(()))
 }

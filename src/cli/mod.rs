@@ -1,5 +1,6 @@
 //! The command line: reads arguments, prints, exits. One file a command.
 
+mod arguments;
 mod bench;
 mod check;
 mod compare;

@@ -1,9 +1,10 @@
 //! `jiama sweep`, `sensitivity` and `calibrate`: experiments that are written in a file.
 
+use super::arguments::{OverArgs, ShareArgs, WorkArgs};
 use super::load::{complain_all, vocabulary};
 use super::output::complain;
 use super::report::WithReport;
-use super::work::{OverArgs, ShareArgs, Work, WorkArgs, carry_out};
+use super::work::{Work, carry_out};
 use super::{Color, FAULTY};
 use crate::experiment::file;
 use crate::scenario::Disk;
@@ -41,13 +42,6 @@ pub(crate) fn command(args: &StudyArgs, kind: &str, color: Color) -> ExitCode {
         return ExitCode::from(FAULTY);
     }
     let inputs = read.inputs;
-    let work = Work {
-        experiment: &experiment,
-        inputs,
-        share: args.share.shard,
-        may_run: true,
-        journals: Vec::new(),
-        report: args.report.lang(),
-    };
+    let work = Work { share: args.share.shard, report: args.report.lang(), ..Work::of(&experiment, inputs) };
     carry_out(&work, &args.work, |_| Ok(()))
 }

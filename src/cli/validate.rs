@@ -1,9 +1,10 @@
 //! `jiama validate`: the patterns that the model must show, with their null arms.
 
+use super::arguments::{OverArgs, ShareArgs, WorkArgs};
 use super::load::{complain_all, vocabulary};
 use super::output::complain;
 use super::patterns::{PATTERNS, Shipped};
-use super::work::{OverArgs, ShareArgs, Work, WorkArgs, carry_out, write_figures};
+use super::work::{Work, carry_out, write_figures};
 use super::{Color, FAULTY};
 use crate::experiment::answer::Answer;
 use crate::experiment::file::{self, Over, Read};
@@ -60,14 +61,7 @@ pub(crate) fn command(args: &ValidateArgs, color: Color) -> ExitCode {
     }
     let inputs = read.iter().flat_map(|r| r.inputs.clone()).collect();
     let experiment = joined(read.into_iter().map(|r| r.experiment).collect());
-    let work = Work {
-        experiment: &experiment,
-        inputs,
-        share: args.share.shard,
-        may_run: true,
-        journals: Vec::new(),
-        report: None,
-    };
+    let work = Work { share: args.share.shard, ..Work::of(&experiment, inputs) };
     carry_out(&work, &args.work, |answer| args.page.as_deref().map_or(Ok(()), |page| write_page(page, answer)))
 }
 

@@ -1,5 +1,6 @@
-//! What all experiment commands share: their arguments, the folder of results with its journal, progress, and the end.
+//! How all experiment commands are carried out: the folder of results with its journal, progress, and the end.
 
+use super::arguments::WorkArgs;
 use super::host::{self, INTERRUPTED};
 use super::output::{complain, print, print_text};
 use super::progress::Runs;
@@ -7,7 +8,6 @@ use super::quantities::counted;
 use super::summary::{align_right, empty};
 use super::{DONE, FAILED, FAULTY, INCOMPLETE, SOME_FAILED, report};
 use crate::experiment::answer::{Answer, Block, Unanswered};
-use crate::experiment::file::Over;
 use crate::experiment::journal::{JOURNAL, Journal, JournalError};
 use crate::experiment::question::{Experiment, PLAN, Question};
 use crate::experiment::runner::{Count, Limits, Runner, Share, Stopped};
@@ -23,68 +23,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-/// Arguments of all experiment commands.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct WorkArgs {
-    /// Threads; all cores unless given. The results do not depend on it.
-    #[arg(long, value_name = "T", env = "JIAMA_THREADS", value_parser = super::run::threads, allow_hyphen_values = true)]
-    pub(crate) threads: Option<u16>,
-    /// Folder in which the folder of results is made.
-    #[arg(long, value_name = "DIR", env = "JIAMA_OUT", default_value = "output")]
-    pub(crate) out: PathBuf,
-    /// Format of the tables.
-    #[arg(long, value_enum, default_value_t = super::run::FormatArg::Parquet)]
-    format: super::run::FormatArg,
-    /// Print the answer as one JSON document.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Say nothing but the answer.
-    #[arg(long, short)]
-    pub(crate) quiet: bool,
-    /// Go on with what an earlier start of the same experiment has finished.
-    #[arg(long)]
-    resume: bool,
-    /// Start again, in place of an earlier folder of the same experiment.
-    #[arg(long, conflicts_with = "resume")]
-    force: bool,
-}
-
-/// What is laid over an experiment.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct OverArgs {
-    /// Value laid over every run, as in run.years=2; may be given several times.
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub(crate) set: Vec<String>,
-    /// Seed of all luck; replicate r, counted from 0, runs on seed + r.
-    #[arg(long, value_name = "N")]
-    pub(crate) seed: Option<u64>,
-    /// Replicates of every arm or point; as the file says unless given, and 10 in a comparison where nothing says it.
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=5000))]
-    pub(crate) replicates: Option<u32>,
-}
-
-impl OverArgs {
-    /// The same for the reader of files.
-    pub(crate) fn over(&self) -> Over {
-        Over { set: self.set.clone(), replicates: self.replicates, seed: self.seed }
-    }
-}
-
-/// The share of the jobs that one of several processes does.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct ShareArgs {
-    /// Do the k-th of n shares of the runs, as in 2/4; `jiama merge` joins them.
-    #[arg(long, value_name = "K/N", value_parser = share)]
-    pub(crate) shard: Option<Share>,
-}
-
-fn share(text: &str) -> Result<Share, String> {
-    let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
-    let found = parts.map(|(part, parts)| Share { part, parts });
-    let possible = found.filter(|s| (1..=s.parts).contains(&s.part) && s.parts <= 100_000);
-    possible.ok_or_else(|| "it must be k/n with 1 <= k <= n, as in 2/4".into())
-}
 
 /// Why an experiment did not end.
 #[derive(Debug, thiserror::Error)]
@@ -142,6 +80,13 @@ pub(crate) struct Work<'a> {
     pub(crate) journals: Vec<PathBuf>,
     /// Language of the report, if there is to be one.
     pub(crate) report: Option<Lang>,
+}
+
+impl<'a> Work<'a> {
+    /// All runs of an experiment, without a report.
+    pub(crate) fn of(experiment: &'a Experiment, inputs: Vec<(PathBuf, String)>) -> Self {
+        Self { experiment, inputs, share: None, may_run: true, journals: Vec::new(), report: None }
+    }
 }
 
 /// Carries an experiment out and shows its answer; `after` may do more with it before it is shown.

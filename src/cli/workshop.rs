@@ -18,10 +18,10 @@ a class, --host 0.0.0.0 shows it to the networks that this machine is in; visito
 in memory and ends with the program. Ctrl-C stops it.")]
 pub(crate) struct WorkshopArgs {
     /// Port; 0 takes any that is free.
-    #[arg(long, value_name = "N", default_value_t = 8765)]
+    #[arg(long, value_name = "N", default_value_t = workshop::PORT)]
     port: u16,
     /// Address to listen on; 0.0.0.0 for all networks of this machine.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    #[arg(long, value_name = "ADDR", default_value = workshop::HOST)]
     host: String,
     /// Another name under which visitors may ask for it, as in teacher.local; may be given several times.
     #[arg(long, value_name = "NAME")]
@@ -33,13 +33,28 @@ pub(crate) struct WorkshopArgs {
     #[arg(long, value_name = "T", env = "JIAMA_THREADS", value_parser = super::run::threads, allow_hyphen_values = true)]
     threads: Option<u16>,
     /// Runs that may wait or go on at once.
-    #[arg(long, value_name = "N", default_value_t = 192, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = workshop::QUEUE,
+        value_parser = clap::value_parser!(u16).range(1..=10_000)
+    )]
     queue: u16,
     /// Seconds that a run may take.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=3_600))]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = workshop::RUN_SECONDS,
+        value_parser = clap::value_parser!(u16).range(1..=3_600)
+    )]
     run_time: u16,
     /// Megabytes of runs that are remembered.
-    #[arg(long, value_name = "MB", default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=16_000))]
+    #[arg(
+        long,
+        value_name = "MB",
+        default_value_t = workshop::MEGABYTES,
+        value_parser = clap::value_parser!(u16).range(1..=16_000)
+    )]
     memory: u16,
 }
 

@@ -5,7 +5,7 @@
 
 use super::averages::Window;
 use crate::observe::{Column, Names, OfficeRow};
-use crate::report::spread::{MEASURES, QUANTILES, quantile};
+use crate::report::spread::{MEASURES, QUANTILES, quantiles};
 use crate::scenario::Scenario;
 use crate::world::clock::YEAR;
 
@@ -34,12 +34,8 @@ pub(super) fn of_year(names: &Names, rows: &[OfficeRow]) -> Vec<(Column, f64)> {
         let at = names.office_columns.iter().position(|c| c.name == column);
         let measure = names.measures.iter().position(|m| m.name == measure);
         let (Some(at), Some(measure)) = (at, measure) else { continue };
-        let mut values: Vec<f64> = rows.iter().filter_map(|r| r.values.get(at)).copied().collect();
-        values.retain(|v| v.is_finite());
-        values.sort_by(f64::total_cmp);
-        for (name, share) in QUANTILES {
-            let group = names.groups.iter().position(|g| g == name);
-            if let (Some(group), Some(value)) = (group, quantile(&values, share)) {
+        for (name, value) in quantiles(rows.iter().filter_map(|r| r.values.get(at)).copied()) {
+            if let Some(group) = names.groups.iter().position(|g| g == name) {
                 found.push((Column { place: 0, group: group as u16, measure: measure as u16 }, value));
             }
         }

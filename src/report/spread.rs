@@ -16,8 +16,15 @@ pub fn is_of_offices(group: &str) -> bool {
     QUANTILES.iter().any(|(name, _)| *name == group)
 }
 
+/// All quantiles of what some offices have, each with its group; an office without a value does not count.
+pub fn quantiles(values: impl IntoIterator<Item = f64>) -> Vec<(&'static str, f64)> {
+    let mut values: Vec<f64> = values.into_iter().filter(|v| v.is_finite()).collect();
+    values.sort_by(f64::total_cmp);
+    QUANTILES.iter().filter_map(|(group, share)| Some((*group, quantile(&values, *share)?))).collect()
+}
+
 /// Quantile of sorted values, linear between them; none of none.
-pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let at = share * (sorted.len().checked_sub(1)?) as f64;
     let (below, above) = (sorted.get(at.floor() as usize)?, sorted.get(at.ceil() as usize)?);
     Some(below + (above - below) * at.fract())
@@ -34,6 +41,10 @@ mod tests {
         let found = [0.1, 0.5, 0.75].map(|q| quantile(&sorted, q).unwrap());
         assert!((found[0] - 1.3).abs() < 1e-12 && found[1] == 3.0 && found[2] == 5.0, "{found:?}");
         assert_eq!((quantile(&[], 0.5), quantile(&[2.0], 0.9)), (None, Some(2.0)));
+        // In any order, and without the offices that have no value.
+        let found = quantiles([8.0, f64::NAN, 1.0, 4.0, 2.0]);
+        assert_eq!((found.len(), found[2]), (5, ("offices:p50", 3.0)));
+        assert!(quantiles([f64::NAN]).is_empty());
     }
 
     #[test]

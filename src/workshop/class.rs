@@ -2,7 +2,7 @@
 //! only; nothing of it is written anywhere, and a name is all that is known of a group.
 
 use super::answer::{number, unit, values};
-use super::country::{Country, Setting};
+use super::country::Country;
 use super::measures::{BOARD, truth};
 use super::refusal::Refusal;
 use super::runs::Done;
@@ -46,6 +46,16 @@ struct Group {
     token: String,
     submissions: u32,
     submitted: Option<Submitted>,
+}
+
+impl State {
+    fn takes_policies(&self) -> Result<(), Refusal> {
+        if self.frozen {
+            let refusal = Refusal::conflict("frozen", "the class is frozen: no policies are taken now");
+            return Err(refusal.help("ask the teacher"));
+        }
+        Ok(())
+    }
 }
 
 /// What a group has submitted, and what came out.
@@ -118,8 +128,8 @@ fn key() -> Result<String, String> {
 
 /// Whether a character has no place in a name: it controls something, or turns the direction of the text around it.
 fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    turns || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}')
 }
 
 /// Whether two secrets are the same; takes as long whatever they share.
@@ -226,35 +236,24 @@ impl Class {
     /// # Errors
     /// Where they are not.
     pub fn takes_policies(&self) -> Result<(), Refusal> {
-        match self.state().frozen {
-            true => {
-                Err(Refusal::conflict("frozen", "the class is frozen: no policies are taken now")
-                    .help("ask the teacher"))
-            }
-            false => Ok(()),
-        }
+        self.state().takes_policies()
     }
 
     /// Keeps what a group has submitted; its number of submissions so far.
     ///
     /// # Errors
     /// Where the class was frozen or the group removed in the meantime.
-    pub fn submit(
-        &self,
-        country: &Country,
-        group: u64,
-        setting: &Setting,
-        done: &Done,
-        base: &Done,
-    ) -> Result<u32, Refusal> {
+    pub fn submit(&self, country: &Country, group: u64, done: &Done, base: &Done) -> Result<u32, Refusal> {
+        let setting = &done.setting;
         let submitted = Submitted {
             set: country.shown_set(&setting.set),
             from: setting.from,
             ramp: setting.ramp,
             values: board(country, done, base),
         };
-        self.takes_policies()?;
+        // Under one lock: the teacher may freeze at any moment.
         let mut state = self.state();
+        state.takes_policies()?;
         let Some(found) = state.groups.iter_mut().find(|g| g.number == group) else {
             return Err(Refusal::forbidden("token", "the group was removed").help("join again"));
         };
@@ -387,7 +386,9 @@ mod tests {
         let names = || class.state().groups.iter().map(|g| g.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(), ["The <b>first</b>"]);
         let status = |result: Result<(u64, String), Refusal>| result.unwrap_err().status();
-        assert_eq!(status(class.join("AAAAAA", "second")), 403);
+        // Wrong by one letter.
+        let near = format!("{}{}", if code.starts_with('a') { 'b' } else { 'a' }, &code[1..]);
+        assert_eq!(status(class.join(&near, "second")), 403);
         assert_eq!(status(class.join(&code, "the <B>FIRST</b>")), 409);
         assert_eq!(status(class.join(&code, "")), 400);
         assert_eq!(status(class.join(&code, &"x".repeat(NAME + 1))), 400);

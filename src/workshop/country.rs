@@ -192,6 +192,15 @@ impl Country {
     pub fn setting(&self, wish: &Wish) -> Result<Setting, Faults> {
         let (set, ramp) = (&wish.set, wish.ramp);
         let from = wish.from.unwrap_or_else(|| self.first_week());
+        // For each that is none the reader looks for the nearest name, which takes its time.
+        if set.len() > self.levers.len() {
+            return Err(Faults {
+                code: "unknown_lever",
+                message: format!("the country has {} levers, and {} are set", self.levers.len(), set.len()),
+                help: String::new(),
+                lever: None,
+            });
+        }
         let mut text = format!("[[policy]]\nname = \"{POLICY}\"\nfrom = {from}\nramp = {ramp}\n\n[policy.set]\n");
         let mut paths = Vec::new();
         for (path, value) in set {

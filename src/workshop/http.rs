@@ -1,8 +1,9 @@
 //! The routes: what each request asks for, and its answer.
 
 use super::answer::Writer;
+use super::asked::{Asked, text, wish, wish_of_query};
 use super::assets;
-use super::class::{Action, Class, Who};
+use super::class::{self, Action, Class, Who};
 use super::country::{Country, Setting, Wish};
 use super::describe;
 use super::export::{Kind, Material, regions, scenario};
@@ -11,9 +12,9 @@ use super::refusal::Refusal;
 use super::runs::{Done, Failure, Runs};
 use super::simulate::Drawn;
 use super::visitors::{Visitor, Visitors};
-use crate::terms::Lang;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -22,9 +23,6 @@ use serde_json::{Map, Value};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The longest name of a run.
-const NAME: usize = 40;
 
 /// All that requests share.
 #[derive(Debug)]
@@ -62,43 +60,6 @@ pub(super) fn router(app: Arc<App>, hosts: Hosts) -> Router {
         .method_not_allowed_fallback(|| async { wrong_method() })
         .layer(middleware::from_fn_with_state(Arc::new(hosts), guard))
         .with_state(app)
-}
-
-/// A request without its body: who asks, and the words after the question mark.
-struct Asked {
-    visitor: Visitor,
-    address: IpAddr,
-    teacher: Option<String>,
-    query: Vec<(String, String)>,
-}
-
-impl Asked {
-    fn new(peer: Peer, headers: &HeaderMap, uri: &Uri) -> Result<Self, Refusal> {
-        let query = Query::<Vec<(String, String)>>::try_from_uri(uri);
-        let query = query.map_err(|e| Refusal::bad("json", format!("the address cannot be read: {e}")))?.0;
-        let find = |key: &str| query.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
-        let header = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_string());
-        let word = header("x-jiama-visitor").or_else(|| find("visitor")).unwrap_or_default();
-        let teacher = header("x-jiama-teacher").or_else(|| find("teacher")).filter(|key| !key.is_empty());
-        Ok(Self { visitor: Visitor::new(peer.0, &word), address: peer.0, teacher, query })
-    }
-
-    fn find(&self, key: &str) -> Option<&str> {
-        self.query.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
-    }
-
-    /// The language asked for; English where it is none.
-    fn lang(&self) -> Lang {
-        self.find("lang").and_then(|lang| lang.parse().ok()).unwrap_or_default()
-    }
-
-    /// With the key that a body has.
-    fn with_body(mut self, body: &Map<String, Value>) -> Self {
-        if let Some(key) = body.get("teacher").and_then(Value::as_str) {
-            self.teacher = Some(key.to_string());
-        }
-        self
-    }
 }
 
 impl App {
@@ -140,6 +101,25 @@ impl App {
         self.class.hides(self.is_teacher(asked))
     }
 
+    /// Whether what is told is only what is seen from above.
+    ///
+    /// # Errors
+    /// Where this file cannot be had so.
+    fn may_tell(&self, kind: Kind, asked: &Asked) -> Result<bool, Refusal> {
+        let hidden = self.hides(asked);
+        if hidden && !kind.is_told_while_hidden() {
+            let refusal = Refusal::forbidden("hidden", "the teacher has hidden the true values");
+            return Err(refusal.help("ask for it when they are shown"));
+        }
+        Ok(hidden)
+    }
+
+    /// Reads what is wished. A country is read for it: not on the threads that listen.
+    async fn setting(&self, wish: Wish) -> Result<Setting, Refusal> {
+        let country = self.country.clone();
+        Ok(aside(move || country.setting(&wish)).await??)
+    }
+
     /// Waits for a run. It counts for the visitor, and stops where nobody waits any more.
     async fn wait(&self, visitor: &Visitor, setting: Setting) -> Result<(Arc<Done>, bool), Refusal> {
         let ticket = self.runs.ask(setting).map_err(refused)?;
@@ -166,50 +146,6 @@ fn refused(failure: Failure) -> Refusal {
         Failure::Full(_) => unavailable("queue_full").help("try again in a few seconds").retry(5),
         Failure::Closing => unavailable("closing"),
     }
-}
-
-/// A whole number of a body or of an address.
-fn whole(value: Option<&Value>, key: &str) -> Result<Option<u32>, Refusal> {
-    match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => {
-            let number = value.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= 10_000);
-            let refusal = || Refusal::bad("value", format!("`{key}` must be a whole number of weeks")).at(key);
-            number.map(Some).ok_or_else(refusal)
-        }
-    }
-}
-
-/// What a body asks for.
-fn wish(body: &Map<String, Value>) -> Result<Wish, Refusal> {
-    let set = match body.get("set") {
-        None => Map::new(),
-        Some(Value::Object(set)) => set.clone(),
-        Some(_) => return Err(Refusal::bad("json", "`set` must be an object of levers and values").at("set")),
-    };
-    let from = whole(body.get("from").or_else(|| body.get("from_week")), "from")?;
-    Ok(Wish { set, from, ramp: whole(body.get("ramp"), "ramp")?.unwrap_or(0) })
-}
-
-/// What an address asks for: levers and values whose names begin so.
-fn wish_of_query(query: &[(String, String)], beginning: &str) -> Result<Wish, Refusal> {
-    let mut body = Map::new();
-    let mut set = Map::new();
-    for (key, text) in query {
-        let Some(key) = key.strip_prefix(beginning) else { continue };
-        let value = serde_json::from_str(text).ok().filter(|v: &Value| v.is_number() || v.is_boolean());
-        let value = value.unwrap_or_else(|| Value::String(text.clone()));
-        match key {
-            "from" | "ramp" => drop(body.insert(key.to_string(), value)),
-            // Levers have a point in their names; the other words are of the address itself.
-            _ if key.contains('.') && !(beginning.is_empty() && key.starts_with("base.")) => {
-                set.insert(key.to_string(), value);
-            }
-            _ => {}
-        }
-    }
-    body.insert("set".into(), Value::Object(set));
-    wish(&body)
 }
 
 /// Does what takes the processor's time away from the threads that listen.
@@ -252,7 +188,7 @@ async fn run(State(app): Shared, Extension(peer): Extension<Peer>, request: Requ
     let (parts, body) = request.into_parts();
     let body = app.body(&parts.headers, body).await?;
     let asked = Asked::new(peer, &parts.headers, &parts.uri)?.with_body(&body);
-    let setting = app.country.setting(&wish(&body)?)?;
+    let setting = app.setting(wish(&body)?).await?;
     let (done, known) = app.wait(&asked.visitor, setting).await?;
     let (base, hidden, seconds) = (app.base().await?, app.hides(&asked), done.seconds);
     let document = move || {
@@ -274,10 +210,11 @@ async fn compare(State(app): Shared, Extension(peer): Extension<Peer>, request: 
     let body = app.body(&parts.headers, body).await?;
     let asked = Asked::new(peer, &parts.headers, &parts.uri)?.with_body(&body);
     let side = |key: &str| match body.get(key) {
-        Some(Value::Object(side)) => Ok(app.country.setting(&wish(side)?)?),
+        Some(Value::Object(side)) => wish(side),
         _ => Err(Refusal::bad("json", format!("`{key}` must be an object, like {{\"set\": {{}}}}")).at(key)),
     };
     let (a, b) = (side("a")?, side("b")?);
+    let (a, b) = (app.setting(a).await?, app.setting(b).await?);
     let ((a, _), (b, _)) = tokio::try_join!(app.wait(&asked.visitor, a), app.wait(&asked.visitor, b))?;
     let hidden = app.hides(&asked);
     let document = move || {
@@ -290,27 +227,27 @@ async fn compare(State(app): Shared, Extension(peer): Extension<Peer>, request: 
 async fn export(
     State(app): Shared,
     Extension(peer): Extension<Peer>,
-    Path(file): Path<String>,
+    file: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Answer {
     let asked = Asked::new(peer, &headers, &uri)?;
-    let kind = Kind::named(&file).ok_or_else(|| Refusal::missing("there is no such file"))?;
-    let setting = app.country.setting(&wish_of_query(&asked.query, "")?)?;
-    let base = app.country.setting(&wish_of_query(&asked.query, "base.")?)?;
-    let hidden = app.hides(&asked);
-    if hidden && !kind.is_told_while_hidden() {
-        let refusal = Refusal::forbidden("hidden", "the teacher has hidden the true values");
-        return Err(refusal.help("ask for it when they are shown"));
-    }
+    let missing = || Refusal::missing("there is no such file");
+    let Path(file) = file.map_err(|_| missing())?;
+    let kind = Kind::named(&file).ok_or_else(missing)?;
+    let setting = app.setting(wish_of_query(&asked.query, "")?).await?;
+    let base = app.setting(wish_of_query(&asked.query, "base.")?).await?;
+    app.may_tell(kind, &asked)?;
     let bytes = if kind.is_text_of_setting() {
         let text = if kind == Kind::Scenario { scenario(&setting) } else { regions(&setting)? };
         text.into_bytes()
     } else {
         let ((done, _), (base, _)) =
             tokio::try_join!(app.wait(&asked.visitor, setting), app.wait(&asked.visitor, base))?;
+        // The teacher may have hidden the true values while the runs went on.
+        let hidden = app.may_tell(kind, &asked)?;
         let name = asked.find("name").unwrap_or_default();
-        let name: String = name.chars().filter(|c| !c.is_control()).take(NAME).collect();
+        let name: String = name.chars().filter(|c| !c.is_control()).take(class::NAME).collect();
         let name = if name.trim().is_empty() { "policy".to_string() } else { name };
         let lang = asked.lang();
         let made = move || {
@@ -354,12 +291,6 @@ async fn board(State(app): Shared, Extension(peer): Extension<Peer>, headers: He
     shown(&app, who(&app, &asked, asked.find("token"))?).await
 }
 
-/// A text of a body.
-fn text<'a>(body: &'a Map<String, Value>, key: &str) -> Result<&'a str, Refusal> {
-    let refusal = || Refusal::bad("json", format!("`{key}` must be a text")).at(key);
-    body.get(key).and_then(Value::as_str).ok_or_else(refusal)
-}
-
 async fn join(State(app): Shared, Extension(peer): Extension<Peer>, request: Request) -> Answer {
     app.visitors.attempt(peer.0)?;
     let (parts, body) = request.into_parts();
@@ -374,10 +305,10 @@ async fn submit(State(app): Shared, Extension(peer): Extension<Peer>, request: R
     let asked = Asked::new(peer, &parts.headers, &parts.uri)?;
     let group = app.class.group(text(&body, "token")?)?;
     app.class.takes_policies()?;
-    let setting = app.country.setting(&wish(&body)?)?;
+    let setting = app.setting(wish(&body)?).await?;
     let (done, _) = app.wait(&asked.visitor, setting).await?;
     let base = app.base().await?;
-    app.class.submit(&app.country, group, &done.setting, &done, &base)?;
+    app.class.submit(&app.country, group, &done, &base)?;
     shown(&app, Who::Group(group)).await
 }
 

@@ -2,7 +2,6 @@
 
 use crate::observe::{By, Column, MEASURES, Names};
 use crate::report::spread::is_of_offices;
-use crate::scenario::Scenario;
 
 /// On the board of a class: its key there, measure, group.
 pub const BOARD: [(&str, &str, &str); 8] = [
@@ -158,11 +157,6 @@ pub fn is_drawn(names: &Names, column: &Column) -> bool {
         && !of_offices
         && (column.place == 0 || name == "cascade.target")
         && (column.group == 0 || has_groups(name))
-}
-
-/// Records of a run.
-pub fn records(scenario: &Scenario) -> u32 {
-    scenario.parameters().run.years * crate::world::clock::YEAR / scenario.record.every.max(1)
 }
 
 #[cfg(test)]

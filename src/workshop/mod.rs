@@ -1,9 +1,9 @@
 //! The workshop: a page, served from the binary, on which one person or a class turns the levers of a small country.
 //!
-//! One request is one run: the setting becomes a policy over the [`Country`], read by the reader of
-//! scenario files; [`runs`] runs it with its replicates, paired by seed with the country as it is, and [`answer`] writes what
-//! came out. [`class`] is the board of groups; it is held in memory only. Routes are in `http`, what holds for every
-//! request in `guard`, connections in `serve`; `docs/workshop/server.md` says how it is used.
+//! One request is one run: the setting becomes a policy over the [`Country`], read by the reader of scenario files; [`runs`]
+//! runs it with its replicates, paired by seed with the country as it is, and [`answer`] writes what came out. [`class`] is
+//! the board of groups; it is held in memory only. Routes are in `http`, the reading of requests in `asked`, what holds for
+//! every request in `guard`, connections in `serve`; `docs/workshop/server.md` says how it is used.
 //!
 //! # Limits
 //!
@@ -16,6 +16,7 @@
 //! | bodies, heads, connections | [`Limits`], `serve` |
 
 pub mod answer;
+mod asked;
 mod assets;
 mod cache;
 pub mod class;
@@ -53,6 +54,17 @@ use visitors::Visitors;
 
 /// The country that is shipped.
 const SHIPPED: &str = include_str!("../../scenarios/workshop.toml");
+
+/// Port unless another is given.
+pub const PORT: u16 = 8765;
+/// Address unless another is given: this machine alone.
+pub const HOST: &str = "127.0.0.1";
+/// Runs that may wait or go on at once, unless said otherwise.
+pub const QUEUE: u16 = 192;
+/// Seconds of a run, unless said otherwise.
+pub const RUN_SECONDS: u16 = 60;
+/// Megabytes of runs that are remembered, unless said otherwise.
+pub const MEGABYTES: u16 = 128;
 
 /// Where and how a workshop is held.
 #[derive(Debug, Clone)]
@@ -94,10 +106,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             threads: 1,
-            queue: 192,
-            run_time: Duration::from_secs(60),
+            queue: QUEUE.into(),
+            run_time: Duration::from_secs(RUN_SECONDS.into()),
             remembered: 400,
-            remembered_bytes: 128_000_000,
+            remembered_bytes: usize::from(MEGABYTES) * 1_000_000,
             body: 64_000,
             body_time: Duration::from_secs(10),
             head_time: Duration::from_secs(15),
@@ -108,7 +120,7 @@ impl Default for Limits {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { host: "127.0.0.1".into(), port: 8765, names: Vec::new(), limits: Limits::default() }
+        Self { host: HOST.into(), port: PORT, names: Vec::new(), limits: Limits::default() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! One replicate of a run, and what an answer needs of it: means by year, the course of what is drawn, and the hierarchy.
 
 use super::country::{Country, Setting};
-use super::measures::{is_drawn, records};
+use super::measures::is_drawn;
 use super::picture::{Painter, Picture};
 use crate::experiment::averages::Averages;
 use crate::experiment::{Look, Progress, RunError, watched};
@@ -25,10 +25,10 @@ impl Drawn {
         let (grid, every) = (&country.grid, country.scenario.record.every);
         let columns: Vec<Column> = grid.columns.iter().copied().filter(|c| is_drawn(&grid.names, c)).collect();
         let places = columns.iter().enumerate().map(|(i, c)| (*c, i)).collect();
-        Self { columns, places, every, records: records(&country.scenario) as usize }
+        Self { columns, places, every, records: (country.weeks() / every) as usize }
     }
 
-    /// Records of a run.
+    /// Records of a run; a country of the workshop has whole ones.
     pub fn records(&self) -> usize {
         self.records
     }
@@ -106,4 +106,23 @@ pub fn simulate(
     watched(&setting.scenario, number, &mut kept, &mut progress, look)?;
     let (values, course) = (kept.averages.values(), kept.course);
     Ok(Replicate { values, course, picture: painter.map(Painter::picture) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Memory, Reader};
+    use crate::workshop::tests::SMALL;
+
+    #[test]
+    fn records_are_whole_whatever_a_scenario_records() {
+        for (asked, records) in [(4, 26), (5, 26), (13, 8), (60, 2)] {
+            let files = Memory::default().with("a.toml", SMALL);
+            let loaded = Reader::new(&files).set(format!("record.every={asked}")).read("a.toml").unwrap();
+            let country = Country::new(&loaded).unwrap();
+            let drawn = Drawn::new(&country);
+            assert_eq!((country.weeks(), drawn.records()), (104, records), "{asked}");
+            assert_eq!(drawn.weeks().last(), Some(&103), "no week is left over");
+        }
+    }
 }

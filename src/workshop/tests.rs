@@ -96,6 +96,9 @@ fn settings_are_read_as_those_of_scenario_files() {
             assert_eq!(faults.lever.as_deref(), lever, "{set}");
         }
     }
+    let many: Value = (0..1_000).map(|i| (format!("a.b{i}"), json!(1))).collect();
+    let faults = read(many).unwrap_err();
+    assert!(faults.code == "unknown_lever" && faults.message.contains("1000 are set"), "{faults:?}");
     let late = Wish { from: Some(country.weeks()), ..wish(json!({ "evaluation.third_party": 0.5 })) };
     assert!(country.setting(&late).unwrap_err().message.contains("after the run ends"));
 }

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 const GRID: usize = 64;
 
-/// Tables of the last countries, by the bits of their precision: they follow from that number alone and take longer to make
-/// than a small country takes to simulate a year, so the runs of an experiment share them.
+/// Tables of the last countries, by the bits of their precision. They follow from that number alone, and to make them takes
+/// most of the time in which a small country is built, so the runs of an experiment share them.
 static KNOWN: Mutex<Vec<(u64, Arc<[SkillTable]>)>> = Mutex::new(Vec::new());
 /// How many of them are kept.
 const KEPT: usize = 8;

@@ -66,7 +66,7 @@ class Visitor:
             if answer.status != 200 or not json.loads(text)["series"]:
                 self.errors.append(f"{answer.status} {text[:200]!r}")
             self.bytes = len(text)
-        except OSError as error:
+        except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
             self.errors.append(repr(error))
         self.waits.append(time.perf_counter() - start)
 

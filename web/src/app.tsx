@@ -1,6 +1,6 @@
 // The page as a whole: head, views, and what is said to those who do not see it.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { visitor } from "./api";
 import { Class, useBoard } from "./class";
 import { Differences } from "./differences";
@@ -17,7 +17,8 @@ export function App() {
   const { setting } = page;
   useEffect(() => void start(), []);
   useBoard(Boolean(setting?.class) && (page.token !== null || visitor.teacher !== null));
-  useEffect(() => {
+  // Before the next frame is drawn, so no frame has the colours of one theme and the texts of another.
+  useLayoutEffect(() => {
     const root = document.documentElement;
     root.lang = page.lang === "zh" ? "zh-Hans" : "en";
     if (page.theme === "system") delete root.dataset["theme"];

@@ -1,6 +1,6 @@
 // The state of the page and everything that changes it. Components read `useState` below and call these functions.
 
-import { useEffect, useState as usePreact } from "preact/hooks";
+import { useLayoutEffect, useState as usePreact } from "preact/hooks";
 import { api, Fault, remember, remembered, visitor } from "./api";
 import type { Answer, Board, Difference, Lang, Levers, Setting, Value } from "./api";
 import { canonical, readAddress, writeAddress } from "./address";
@@ -95,7 +95,7 @@ export function change(part: Partial<Page>): void {
 
 export function usePage(): Page {
   const [, draw] = usePreact(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = () => draw((n) => n + 1);
     listeners.add(listener);
     return () => void listeners.delete(listener);

@@ -29,6 +29,11 @@ impl Page<'_> {
         self.words.text(key)
     }
 
+    /// The label of an arm.
+    pub(super) fn name(&self, arm: usize) -> String {
+        self.material.arms.get(arm).map(|a| self.words.arm(a)).unwrap_or_default()
+    }
+
     /// Whether there is something to compare with.
     pub(super) fn compares(&self) -> bool {
         self.material.kind == Kind::Comparison && self.material.arms.len() > 1
@@ -101,7 +106,7 @@ impl Page<'_> {
 
     /// Caption of figures of differences.
     pub(super) fn of_differences(&self) -> String {
-        let baseline = self.material.arms.get(self.material.baseline).map(|a| self.words.arm(a)).unwrap_or_default();
+        let baseline = self.name(self.material.baseline);
         let (n, window) = (self.replicates().to_string(), self.last());
         let key = if self.replicates() > 1 { "report.caption_differences" } else { "report.caption_difference_of_one" };
         self.words.fill(key, &[("n", &n), ("window", &window), ("baseline", &baseline)]) + &self.not_shown()

@@ -96,18 +96,7 @@ pub(super) fn block(page: &Page<'_>) -> Option<Block> {
         }
     };
     let year = |w: &u16| cube.windows().get(usize::from(*w)).map(|w| page.window(w)).unwrap_or_default();
-    let texts = [
-        "measure",
-        "group",
-        "region",
-        "arm",
-        "difference",
-        "interval_head",
-        "baseline",
-        "time",
-        "mean",
-        "nothing_here",
-    ];
+    let texts = ["measure", "group", "region", "arm", "difference", "nothing_here"];
     let texts: Map<String, Value> =
         texts.iter().map(|t| ((*t).into(), page.text(&format!("report.{t}")).into())).collect();
     let data = json!({

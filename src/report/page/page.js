@@ -48,7 +48,7 @@
   const number = (value) => {
     const size = Math.abs(value);
     if (size === 0) return "0";
-    const text = size >= 1e6 || size < 1e-4 ? size.toExponential(1) : size.toFixed(size >= 1000 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.01 ? 3 : 5);
+    const text = size >= 1e6 ? size.toExponential(2).replace("+", "") : size < 1e-4 ? size.toExponential(1) : size.toFixed(size >= 1000 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.01 ? 3 : 5);
     return (value < 0 ? "\u2212" : "") + text;
   };
   const ticks = (low, high, count) => {
@@ -57,7 +57,7 @@
     const found = [];
     for (let i = Math.ceil(low / step); i * step <= high && found.length < 50; i++) found.push(i * step);
     const digits = Math.max(0, Math.min(8, -Math.floor(Math.log10(step)) + (step / size === 2.5 ? 1 : 0)));
-    return found.map((v) => [v, Math.abs(v) < 1e6 ? v.toFixed(digits).replace("-", "\u2212") : v.toExponential(1)]);
+    return found.map((v) => [v, Math.abs(v) < 1e6 ? v.toFixed(digits).replace("-", "\u2212") : v.toExponential(1).replace("+", "").replace("-", "\u2212")]);
   };
   const shapes = (series, x, y) => [
     `M${x - 4.6} ${y}a4.6 4.6 0 1 0 9.2 0a4.6 4.6 0 1 0 -9.2 0Z`,

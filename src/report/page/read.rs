@@ -183,9 +183,8 @@ fn about(manifest: &Value, summary: &Value) -> About {
 }
 
 /// The arms of a plan, and the text of the country that they begin with.
-fn arms(folder: &Path, baseline: usize) -> Result<(Vec<Arm>, String), ReadError> {
+fn arms(folder: &Path, plan: &Value, baseline: usize) -> Result<(Vec<Arm>, String), ReadError> {
     let path = folder.join("plan.json");
-    let plan = document(folder, "plan.json")?;
     let unreadable = |why: String| ReadError::Unreadable { path: path.clone(), why };
     let all = plan["arms"].as_array().filter(|a| !a.is_empty()).ok_or_else(|| unreadable("it has no arms".into()))?;
     let scenario = |arm: &Value| arm["scenario"].as_str().unwrap_or_default().to_string();
@@ -205,7 +204,7 @@ fn arms(folder: &Path, baseline: usize) -> Result<(Vec<Arm>, String), ReadError>
 fn comparison(folder: &Path, manifest: &Value, summary: &Value) -> Result<Material, ReadError> {
     let plan = document(folder, "plan.json")?;
     let baseline = plan["question"]["baseline"].as_u64().unwrap_or(0) as usize;
-    let (arms, base) = arms(folder, baseline)?;
+    let (arms, base) = arms(folder, &plan, baseline)?;
     let (values, differences) = (table(folder, "values")?, table(folder, "differences")?);
     if values.rows() == 0 {
         return Err(ReadError::Empty { path: folder.into(), why: "no run has given any" });
@@ -217,7 +216,7 @@ fn comparison(folder: &Path, manifest: &Value, summary: &Value) -> Result<Materi
 
 fn study(folder: &Path, kind: Kind, manifest: &Value, summary: Value) -> Result<Material, ReadError> {
     let plan = document(folder, "plan.json")?;
-    let (arms, base) = arms(folder, 0)?;
+    let (arms, base) = arms(folder, &plan, 0)?;
     let mut about = about(manifest, &summary);
     if summary["seed"].is_null() {
         // Every proposal has luck of its own; they all follow from the seed of the design.

@@ -101,7 +101,7 @@ impl Page<'_> {
     /// The caption of a table that stands open.
     pub(super) fn table_caption(&self, of: Of) -> String {
         let (n, window) = (self.replicates().to_string(), self.last());
-        let baseline = self.material.arms.get(self.material.baseline).map(|a| self.words.arm(a)).unwrap_or_default();
+        let baseline = self.name(self.material.baseline);
         let values = [("n", n.as_str()), ("window", window.as_str()), ("baseline", baseline.as_str())];
         let key = match (of, self.replicates() > 1) {
             (Of::Means, true) => "report.table_means",

@@ -1,7 +1,7 @@
 //! Quantiles over offices, from the yearly table of offices of a run.
 
 use super::cube::{Cube, Lacking, numbers};
-use crate::report::spread::{MEASURES, QUANTILES, quantile};
+use crate::report::spread::{MEASURES, quantiles};
 use crate::report::tidy::Tidy;
 use std::collections::BTreeMap;
 
@@ -17,18 +17,15 @@ pub(super) fn add(cube: &mut Cube, arm: usize, offices: &Tidy) -> Result<(), Lac
             continue;
         }
         let values = numbers(offices, column)?;
-        let mut sorted: BTreeMap<(u32, usize), Vec<f64>> = BTreeMap::new();
-        for (row, value) in values.iter().enumerate().filter(|(_, v)| v.is_finite()) {
-            sorted.entry((years[row] as u32, replicates[row] as usize)).or_default().push(*value);
+        let mut yearly: BTreeMap<(u32, usize), Vec<f64>> = BTreeMap::new();
+        for (row, value) in values.iter().enumerate() {
+            yearly.entry((years[row] as u32, replicates[row] as usize)).or_default().push(*value);
         }
-        for ((year, replicate), mut values) in sorted {
-            values.sort_by(f64::total_cmp);
-            for (group, share) in QUANTILES {
-                let window = format!("year{}", year + 1);
+        for ((year, replicate), values) in yearly {
+            let window = format!("year{}", year + 1);
+            for (group, value) in quantiles(values) {
                 let key = cube.key(measure, (&country.0, &country.1), group, &window);
-                if let Some(value) = quantile(&values, share) {
-                    cube.put(arm, replicate, key, value);
-                }
+                cube.put(arm, replicate, key, value);
             }
         }
     }

@@ -126,25 +126,18 @@ fn csv(path: &Path, name: &str) -> Result<Tidy, String> {
     let mut reader = csv::Reader::from_path(path).map_err(|e| e.to_string())?;
     let head: Vec<String> = reader.headers().map_err(|e| e.to_string())?.iter().map(str::to_string).collect();
     let records: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().map_err(|e| e.to_string())?;
-    let column = |(i, name): (usize, String)| {
+    let mut table = Tidy::new(name);
+    for (i, name) in head.iter().enumerate() {
         let cells = || records.iter().map(|r| r.get(i).unwrap_or_default());
         let number = |cell: &str| if cell.is_empty() { Some(f64::NAN) } else { cell.parse::<f64>().ok() };
         let numbers: Option<Vec<f64>> =
             if NAMES.contains(&name.as_str()) { None } else { cells().map(number).collect() };
-        let cells = match numbers {
-            Some(numbers) => Cells::Number(numbers),
-            None => {
-                let mut column = Column::default();
-                for cell in cells() {
-                    let key = column.name(cell);
-                    column.keys.push(key);
-                }
-                Cells::Text(column.names, column.keys)
-            }
+        table = match numbers {
+            Some(numbers) => table.number(name, numbers),
+            None => table.text(name, cells()),
         };
-        (name, cells)
-    };
-    Ok(Tidy { name: name.into(), columns: head.into_iter().enumerate().map(column).collect() })
+    }
+    Ok(table)
 }
 
 #[cfg(test)]

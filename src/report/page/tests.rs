@@ -12,11 +12,16 @@ fn rgb(text: &str) -> [f64; 3] {
     [of(1), of(3), of(5)]
 }
 
+/// The same in amounts of light (the inverse of the curve of sRGB).
+fn light(text: &str) -> [f64; 3] {
+    rgb(text).map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) })
+}
+
 /// Contrast of two colours after WCAG 2.2: the ratio of relative luminances.
 fn contrast(a: &str, b: &str) -> f64 {
     let luminance = |text: &str| {
-        let linear = rgb(text).map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
-        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        let [r, g, b] = light(text);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
     };
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
@@ -62,7 +67,7 @@ fn contrast_is_enough_in_the_light_in_the_dark_and_on_paper() {
 
 /// What a colour looks like to those who lack a kind of cone (Viénot, Brettel & Mollon 1999 for red and green).
 fn seen(text: &str, without_red: bool) -> [f64; 3] {
-    let [r, g, b] = rgb(text).map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+    let [r, g, b] = light(text);
     match without_red {
         true => [0.112_38 * r + 0.887_62 * g, 0.112_38 * r + 0.887_62 * g, 0.004_01 * r - 0.004_01 * g + b],
         false => [0.292_75 * r + 0.707_25 * g, 0.292_75 * r + 0.707_25 * g, -0.022_34 * r + 0.022_34 * g + b],
@@ -80,7 +85,7 @@ fn the_first_series_differ_without_red_or_green() {
                         seen(set[format!("--s{n}").as_str()], without_red).map(|c| c.max(0.0).powf(1.0 / 2.2))
                     });
                     let far = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
-                    assert!(far > 0.1 || i % 4 != j % 4, "s{i} and s{j}: {far:.3}");
+                    assert!(far > 0.1, "s{i} and s{j}: {far:.3}");
                 }
             }
         }
@@ -305,7 +310,6 @@ fn chinese_is_complete() {
         "quot",
         "abc",
         "amp",
-        "quot",
         "x27",
         "x2f",
         "b",

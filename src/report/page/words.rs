@@ -69,12 +69,23 @@ impl Words {
         out
     }
 
-    /// The label of a parameter; its path where the catalogue has none, as for facts.
-    pub(super) fn parameter(self, path: &str) -> String {
-        terms::label(&format!("lever:{path}"), self.lang).unwrap_or(path).to_string()
+    /// The same with values that are made for this text.
+    pub(super) fn fill_owned(self, key: &str, values: &[(&str, String)]) -> String {
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.fill(key, &values)
     }
 
-    /// The label of a measure or mechanism; its name where the catalogue has none.
+    /// The label of a parameter; its path where the catalogue has none, as for facts.
+    pub(super) fn parameter(self, path: &str) -> String {
+        self.named("lever", path)
+    }
+
+    /// The label of a name of this kind, as `mechanism`; the name where the catalogue has none.
+    pub(super) fn named(self, kind: &str, name: &str) -> String {
+        terms::label(&format!("{kind}:{name}"), self.lang).unwrap_or(name).to_string()
+    }
+
+    /// The label of a measure; its name where the catalogue has none.
     pub(super) fn label(self, key: &str) -> String {
         terms::label(key, self.lang).unwrap_or(key).to_string()
     }
@@ -89,7 +100,7 @@ impl Words {
 
     /// The label of a tier.
     pub(super) fn tier(self, name: &str) -> String {
-        terms::label(&format!("tier:{name}"), self.lang).unwrap_or(name).to_string()
+        self.named("tier", name)
     }
 
     /// The label of an arm: that of the shipped policies it is called after, or else its name.
@@ -131,7 +142,7 @@ impl Words {
 
     /// A value of a parameter that is a choice or a switch.
     pub(super) fn choice(self, name: &str) -> String {
-        terms::label(&format!("choice:{name}"), self.lang).unwrap_or(name).to_string()
+        self.named("choice", name)
     }
 
     /// An interval in words.

@@ -29,13 +29,12 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
         (true, [arm]) => (one_question(page, *arm), one(page, *arm)),
         (true, others) => {
             let n = others.len().to_string();
-            let baseline = page.material.arms.get(page.material.baseline).map(|a| words.arm(a)).unwrap_or_default();
+            let baseline = page.name(page.material.baseline);
             let question = words.fill("report.question_several", &[("n", &n), ("baseline", &baseline)]);
             (question, several(page, others))
         }
         (false, _) => {
-            let name = page.material.arms.first().map(|a| words.arm(a)).unwrap_or_default();
-            (words.fill("report.question_run", &[("name", &name), ("window", &page.last())]), alone(page))
+            (words.fill("report.question_run", &[("name", &page.name(0)), ("window", &page.last())]), alone(page))
         }
     };
     let mut blocks = Vec::new();
@@ -61,7 +60,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     blocks
 }
 
-/// Which of three words says where a difference goes.
+/// The text that says where a difference goes.
 fn verb(found: &Difference) -> &'static str {
     match (found.sign(), found.interval) {
         (Some(true), _) => "report.rises",
@@ -74,8 +73,8 @@ fn verb(found: &Difference) -> &'static str {
 }
 
 fn one_question(page: &Page<'_>, arm: usize) -> String {
-    let of = |arm: usize| page.material.arms.get(arm).map(|a| page.words.arm(a)).unwrap_or_default();
-    page.words.fill("report.question_one", &[("arm", &of(arm)), ("baseline", &of(page.material.baseline))])
+    let (arm, baseline) = (page.name(arm), page.name(page.material.baseline));
+    page.words.fill("report.question_one", &[("arm", &arm), ("baseline", &baseline)])
 }
 
 /// A measure of an arm against the baseline, in words to be put into a sentence.
@@ -89,8 +88,7 @@ fn clause(page: &Page<'_>, arm: usize, measure: &str) -> Option<String> {
         ("to", scale.with_unit(found.arm)),
         ("difference", page.words.difference(&scale, &found)),
     ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    Some(page.words.fill("report.clause", &values))
+    Some(page.words.fill_owned("report.clause", &values))
 }
 
 /// Clauses of some measures as one sentence; none where no measure is there.
@@ -130,8 +128,7 @@ fn gainers(page: &Page<'_>, arm: usize) -> Option<String> {
         ("least", page.words.group(whom)),
         ("least_by", page.words.difference(&scale, least)),
     ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    Some(page.words.fill("report.gainers", &values))
+    Some(page.words.fill_owned("report.gainers", &values))
 }
 
 /// Which of several arms moves a measure most, and which least.
@@ -143,17 +140,15 @@ fn several(page: &Page<'_>, others: &[usize]) -> Vec<String> {
         found.sort_by(|a, b| b.0.difference.total_cmp(&a.0.difference));
         let ((top, up), (bottom, down)) = (found.first()?, found.last()?);
         let scale = page.scale(measure, "all");
-        let name = |arm: usize| page.material.arms.get(arm).map(|a| page.words.arm(a)).unwrap_or_default();
         let values = [
             ("measure", page.words.label(measure)),
             ("from", scale.with_unit(top.baseline)),
-            ("high", name(*up)),
+            ("high", page.name(*up)),
             ("high_by", page.words.difference(&scale, top)),
-            ("low", name(*down)),
+            ("low", page.name(*down)),
             ("low_by", page.words.difference(&scale, bottom)),
         ];
-        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        Some(page.words.fill("report.answer_ranked", &values))
+        Some(page.words.fill_owned("report.answer_ranked", &values))
     };
     ["citizens.resolved_in_time", "effort.trace_share", "fabrication.gap"].iter().filter_map(|m| ranked(m)).collect()
 }
@@ -164,8 +159,7 @@ fn alone(page: &Page<'_>) -> Vec<String> {
         let stat = page.material.cube.stat(0, page.national(measure, "all")?)?;
         let scale = page.scale(measure, "all");
         let values = [("measure", page.words.label(measure)), ("value", page.words.stat(&scale, &stat))];
-        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        Some(page.words.fill("report.level", &values))
+        Some(page.words.fill_owned("report.level", &values))
     };
     let of = |measures: &[&str]| -> Vec<String> { measures.iter().filter_map(|m| said(m)).collect() };
     let sentences = [
@@ -180,7 +174,7 @@ fn alone(page: &Page<'_>) -> Vec<String> {
 fn differences(page: &Page<'_>) -> Table {
     let mut head = vec![page.text("report.measure"), page.text("report.baseline")];
     let others: Vec<usize> = page.material.others();
-    head.extend(others.iter().map(|a| page.words.arm(&page.material.arms[*a])));
+    head.extend(others.iter().map(|a| page.name(*a)));
     let mut table = Table::new(head);
     for (measure, key) in shown(page) {
         let scale = page.scale(measure, "all");

@@ -50,8 +50,7 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
         ("checked_inside", count(false, true)),
         ("checked", count(false, false)),
     ];
-    let fitted: Vec<(&str, &str)> = fitted.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    let mut sentences = vec![page.words.fill("report.answer_fitted", &fitted)];
+    let mut sentences = vec![page.words.fill_owned("report.answer_fitted", &fitted)];
     let contraction = |f: &&Value| f["contraction"].as_f64();
     if let Some(best) = facts
         .iter()
@@ -65,8 +64,7 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
             ("interval", interval(page, at("5").zip(at("95")))),
             ("contraction", number(contraction(&best).unwrap_or(f64::NAN))),
         ];
-        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        sentences.push(page.words.fill("report.answer_contraction", &values));
+        sentences.push(page.words.fill_owned("report.answer_contraction", &values));
     }
     let tied = tied(page, study);
     sentences.push(match tied.is_empty() {

@@ -136,8 +136,7 @@ fn picture(page: &Page<'_>, indicators: &[String], tiers: &[(usize, u16, &String
         }
     }
     let values = [("n", page.replicates().to_string()), ("window", page.last())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    let mut caption = words.fill("report.caption_cascade", &values);
+    let mut caption = words.fill_owned("report.caption_cascade", &values);
     if page.material.arms.len() > ARMS {
         let n = (page.material.arms.len() - ARMS).to_string();
         caption.push_str(&words.fill("report.caption_left_out", &[("n", &n)]));

@@ -71,28 +71,18 @@ fn country(page: &Page<'_>) -> String {
         ("years", country.years.to_string()),
         ("start", start),
     ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    page.words.fill("report.country", &values)
+    page.words.fill_owned("report.country", &values)
 }
 
 /// A change as a plain sentence.
-pub(in crate::report::page) fn said(page: &Page<'_>, change: &Change) -> String {
+fn said(page: &Page<'_>, change: &Change) -> String {
     let words = page.words;
-    let mechanism = |name: &str| words.label(&format!("mechanism:{name}")).replace("mechanism:", "");
     match change {
         Change::Policy(policy) => policy_said(page, policy),
-        Change::Without(name) => words.fill("report.change_without", &[("name", &policy_name(page, name))]),
+        Change::Without(name) => words.fill("report.change_without", &[("name", &words.named("policy", name))]),
         Change::Set(setting) => words.fill("report.change_set", &[("setting", &setting_said(page, setting))]),
-        Change::Off(name) => words.fill("report.change_off", &[("name", &mechanism(name))]),
-        Change::On(name) => words.fill("report.change_on", &[("name", &mechanism(name))]),
-    }
-}
-
-fn policy_name(page: &Page<'_>, name: &str) -> String {
-    let key = format!("policy:{name}");
-    match page.words.label(&key) {
-        label if label == key => name.into(),
-        label => label,
+        Change::Off(name) => words.fill("report.change_off", &[("name", &words.named("mechanism", name))]),
+        Change::On(name) => words.fill("report.change_on", &[("name", &words.named("mechanism", name))]),
     }
 }
 
@@ -125,8 +115,7 @@ fn policy_said(page: &Page<'_>, policy: &Policy) -> String {
         ("settings", settings.join(&page.text("report.list_semicolon"))),
         ("after", after),
     ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    words.fill("report.change_policy", &values)
+    words.fill_owned("report.change_policy", &values)
 }
 
 fn setting_said(page: &Page<'_>, setting: &Setting) -> String {

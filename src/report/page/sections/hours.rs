@@ -23,11 +23,12 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     let mut table = Table::new(vec![page.text("report.activity")]);
     let mut panels = Vec::new();
     for of in kinds {
-        let key = if *of == Of::Means { "report.hours_level" } else { "report.hours_difference" };
-        panels.push(Panel { title: page.text(key), unit: page.axis_unit(*of, &scale), zero: true });
-        let head = (*of == Of::Differences).then(|| page.text("report.difference"));
-        let head = head.map(|h| page.words.head(&h, &scale)).or_else(|| Some(page.words.head(&page.text(key), &scale)));
-        table.head.extend(page.heads(*of, head.as_deref()));
+        let (title, head) = match of {
+            Of::Means => ("report.hours_level", "report.hours_level"),
+            Of::Differences => ("report.hours_difference", "report.difference"),
+        };
+        panels.push(Panel { title: page.text(title), unit: page.axis_unit(*of, &scale), zero: true });
+        table.head.extend(page.heads(*of, Some(&page.words.head(&page.text(head), &scale))));
     }
     let mut rows = Vec::new();
     let keys = activities.iter().map(|a| (page.words.group(a), page.national(MEASURE, a)));

@@ -18,7 +18,8 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     let mut panels = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
     let mut table = Table::new(vec![page.text("report.arm"), page.text("report.measure")]);
-    table.head.extend(["10", "25", "50", "75", "90"].map(|q| page.words.fill("report.quantile", &[("q", q)])));
+    let head = |(_, share): (&str, f64)| page.words.fill("report.quantile", &[("q", &format!("{:.0}", 100.0 * share))]);
+    table.head.extend(QUANTILES.map(head));
     for measure in &there {
         let scale = page.scale(measure, "all");
         panels.push(Panel { title: page.words.label(measure), unit: page.axis_unit(Of::Means, &scale), zero: false });
@@ -36,7 +37,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
             };
             let shown = [low, lower, middle, upper, high].map(|v| scale.with_unit(v));
             let drawn = [low, lower, middle, upper, high].map(|v| scale.drawn(v));
-            let values = [
+            let values: [(&str, &str); 6] = [
                 ("name", &name),
                 ("p10", &shown[0]),
                 ("p25", &shown[1]),
@@ -44,7 +45,6 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
                 ("p75", &shown[3]),
                 ("p90", &shown[4]),
             ];
-            let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
             row.panels.push(vec![Dot {
                 series,
                 at: drawn[2],
@@ -61,11 +61,10 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     }
     let offices = page.material.country.units.last().map_or_else(|| "—".to_string(), u64::to_string);
     let values = [("offices", offices), ("n", page.replicates().to_string()), ("window", page.last())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let dots = Dots {
         id: page.id("offices"),
         title: page.text("report.offices_title"),
-        caption: page.words.fill("report.caption_offices", &values),
+        caption: page.words.fill_owned("report.caption_offices", &values),
         legend: Vec::new(),
         panels,
         rows,

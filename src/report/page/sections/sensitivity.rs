@@ -1,6 +1,6 @@
 //! Which parameters matter.
 
-use super::sweep::ends;
+use super::sweep::{ends, texts};
 use crate::report::page::block::Block;
 use crate::report::page::context::Page;
 use crate::report::page::dots::{Dot, Dots, Panel, Row};
@@ -18,11 +18,6 @@ struct Index {
     name: String,
     value: f64,
     interval: Option<(f64, f64)>,
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    let all = value.as_array().into_iter().flatten();
-    all.filter_map(|v| v.as_str().map(str::to_string)).collect()
 }
 
 /// Whether shares of the variance were asked for, not effects.
@@ -101,8 +96,7 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
             return page.words.fill("report.answer_constant", &[("outcome", &page.words.label(outcome))]);
         }
         let values = [("outcome", page.words.label(outcome)), ("most", most.join(&comma))];
-        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        let mut out = page.words.fill("report.answer_sensitivity", &values);
+        let mut out = page.words.fill_owned("report.answer_sensitivity", &values);
         if let Some(last) = last {
             out.push_str(&page.words.fill("report.answer_sensitivity_least", &[("least", &last)]));
         }
@@ -155,7 +149,6 @@ fn figure(page: &Page<'_>, study: &Study, outcome: &str, id: &str) -> Option<Fig
     }
     let points = study.answer["points"].as_u64().unwrap_or(0);
     let values = [("points", points.to_string()), ("n", page.replicates().to_string())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let unit = match (of_variance(study), scale.per_cent) {
         (true, _) => page.text("report.axis_variance"),
         (false, true) => page.text("report.axis_points"),
@@ -165,7 +158,7 @@ fn figure(page: &Page<'_>, study: &Study, outcome: &str, id: &str) -> Option<Fig
     Dots {
         id: id.into(),
         title: page.words.fill("report.sensitivity_title", &[("outcome", &label)]),
-        caption: page.words.fill("report.caption_sensitivity", &values),
+        caption: page.words.fill_owned("report.caption_sensitivity", &values),
         legend: words.iter().enumerate().map(|(i, w)| Entry::series(i, w.clone())).collect(),
         panels: vec![Panel { title: label, unit, zero: true }],
         rows,

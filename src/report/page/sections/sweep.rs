@@ -41,7 +41,8 @@ pub(in crate::report::page) fn ends(value: &Value) -> Option<(f64, f64)> {
     Some((value.get(0)?.as_f64()?, value.get(1)?.as_f64()?))
 }
 
-fn texts(value: &Value) -> Vec<String> {
+/// Texts of a document.
+pub(in crate::report::page) fn texts(value: &Value) -> Vec<String> {
     let all = value.as_array().into_iter().flatten();
     all.filter_map(|v| v.as_str().map(str::to_string)).collect()
 }
@@ -111,8 +112,7 @@ pub(in crate::report::page) fn answer(page: &Page<'_>, study: &Study) -> Vec<Blo
             ("high", page.words.stat(&outcome.scale, most)),
             ("high_at", at(*high)),
         ];
-        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        Some(page.words.fill("report.answer_sweep", &values))
+        Some(page.words.fill_owned("report.answer_sweep", &values))
     };
     let sentences: Vec<String> = swept.outcomes.iter().take(3).filter_map(sentence).collect();
     let none = sentences.is_empty();
@@ -134,23 +134,13 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>, study: &Study) -> Vec<Blo
     for (i, outcome) in swept.outcomes.iter().take(FIGURES).enumerate() {
         blocks.extend(drawn(page, &swept, outcome, &page.id(&format!("outcome{i}"))).map(Block::Figure));
     }
-    let mut table = Table::new(swept.factors.iter().map(|f| f.label.clone()).collect());
-    table.head.extend(swept.outcomes.iter().map(|o| page.words.head(&o.label, &o.scale)));
-    for (p, point) in swept.points.iter().enumerate().take(ROWS) {
-        let mut row: Vec<String> = swept.factors.iter().zip(point).map(|(f, v)| f.show(page, *v)).collect();
-        row.extend(swept.outcomes.iter().map(|o| {
-            let stat = o.stats.get(p).and_then(Option::as_ref);
-            stat.map_or_else(|| "—".into(), |s| page.words.cell(&o.scale, s.mean, s.interval, false))
-        }));
-        table.rows.push(row);
-    }
+    let table = table_of(page, &swept, &swept.outcomes);
     let values = [
         ("n", page.replicates().to_string()),
         ("points", swept.points.len().to_string()),
         ("shown", table.rows.len().to_string()),
     ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    blocks.push(Block::Table { caption: page.words.fill("report.caption_points", &values), table });
+    blocks.push(Block::Table { caption: page.words.fill_owned("report.caption_points", &values), table });
     blocks
 }
 
@@ -180,8 +170,7 @@ fn drawn(page: &Page<'_>, swept: &Swept, outcome: &Outcome, id: &str) -> Option<
 
 fn caption(page: &Page<'_>, swept: &Swept, key: &str) -> String {
     let values = [("n", page.replicates().to_string()), ("points", swept.points.len().to_string())];
-    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    page.words.fill(key, &values)
+    page.words.fill_owned(key, &values)
 }
 
 fn tip(page: &Page<'_>, swept: &Swept, outcome: &Outcome, p: usize) -> String {
@@ -198,14 +187,16 @@ fn point(page: &Page<'_>, swept: &Swept, outcome: &Outcome, p: usize, x: f64) ->
     Some(Point { x, y: of(stat.mean), band, tip: tip(page, swept, outcome, p) })
 }
 
-/// The numbers of a figure as a table.
-fn table_of(page: &Page<'_>, swept: &Swept, outcome: &Outcome) -> Table {
+/// What came out at the points as a table.
+fn table_of(page: &Page<'_>, swept: &Swept, outcomes: &[Outcome]) -> Table {
     let mut table = Table::new(swept.factors.iter().map(|f| f.label.clone()).collect());
-    table.head.push(page.words.head(&outcome.label, &outcome.scale));
+    table.head.extend(outcomes.iter().map(|o| page.words.head(&o.label, &o.scale)));
     for (p, point) in swept.points.iter().enumerate().take(ROWS) {
         let mut row: Vec<String> = swept.factors.iter().zip(point).map(|(f, v)| f.show(page, *v)).collect();
-        let stat = outcome.stats.get(p).and_then(Option::as_ref);
-        row.push(stat.map_or_else(|| "—".into(), |s| page.words.cell(&outcome.scale, s.mean, s.interval, false)));
+        row.extend(outcomes.iter().map(|o| {
+            let stat = o.stats.get(p).and_then(Option::as_ref);
+            stat.map_or_else(|| "—".into(), |s| page.words.cell(&o.scale, s.mean, s.interval, false))
+        }));
         table.rows.push(row);
     }
     table
@@ -246,7 +237,7 @@ fn lined(page: &Page<'_>, swept: &Swept, outcome: &Outcome, id: &str, x: usize, 
         x: swept.factors[x].label.clone(),
         ticks: None,
         begins: None,
-        table: table_of(page, swept, outcome),
+        table: table_of(page, swept, std::slice::from_ref(outcome)),
     }
     .figure()
 }
@@ -275,7 +266,7 @@ fn rows(page: &Page<'_>, swept: &Swept, outcome: &Outcome, id: &str) -> Option<F
         legend: Vec::new(),
         panels: vec![dots::Panel { title: outcome.label.clone(), unit, zero: false }],
         rows,
-        table: table_of(page, swept, outcome),
+        table: table_of(page, swept, std::slice::from_ref(outcome)),
     }
     .figure()
 }
@@ -310,7 +301,7 @@ fn clouds(page: &Page<'_>, swept: &Swept, outcome: &Outcome, id: &str) -> Option
         x: page.text("report.place_in_range"),
         ticks: Some(vec![(0.0, "0".into()), (0.5, "0.5".into()), (1.0, "1".into())]),
         begins: None,
-        table: table_of(page, swept, outcome),
+        table: table_of(page, swept, std::slice::from_ref(outcome)),
     }
     .figure()
 }

@@ -55,8 +55,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
         blocks.extend(figure(page, of, &there, "regions", &page.text(title), &regions).map(Block::Figure));
         if all > REGIONS {
             let values = [("n", REGIONS.to_string()), ("all", all.to_string())];
-            let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-            blocks.push(Block::Note { text: page.words.fill("report.regions_more", &values) });
+            blocks.push(Block::Note { text: page.words.fill_owned("report.regions_more", &values) });
         }
     } else {
         blocks.push(Block::Note { text: page.text("report.regions_missing") });
