@@ -2,6 +2,30 @@
 //! but whole numbers, so neither the number of threads nor the order changes a bit. Pieces are large, and each can go to a
 //! thread that has nothing left to do: a thread that took many at once would be waited for at the end.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What threads write in turn. A thread that panicked leaves it as it was: pieces are handed in whole.
+#[derive(Debug, Default)]
+pub struct Shared<T>(Mutex<T>);
+
+impl<T> Shared<T> {
+    /// Holds a value.
+    pub const fn new(value: T) -> Self {
+        Self(Mutex::new(value))
+    }
+
+    /// Waits until no other thread has it.
+    pub fn lock(&self) -> MutexGuard<'_, T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Clone> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.lock().clone())
+    }
+}
+
 /// Does every piece of work once.
 #[cfg(feature = "parallel")]
 pub fn for_each<T: Send>(pieces: Vec<T>, work: impl Fn(T) + Sync + Send) {

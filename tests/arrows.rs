@@ -23,13 +23,17 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("report", &["world", "observe", "terms"]),
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
     ("workload", &["parallel", "world", "engine", "scenario", "model"]),
-    ("experiment", &["parameter", "random", "parallel", "world", "engine", "scenario", "observe", "report", "model"]),
+    (
+        "experiment",
+        &["parameter", "random", "parallel", "world", "policy", "engine", "scenario", "observe", "report", "model"],
+    ),
     (
         "workshop",
         &[
             "parallel",
             "parameter",
             "world",
+            "policy",
             "mechanisms",
             "scenario",
             "observe",

@@ -18,6 +18,11 @@ impl Stopwatch {
         Self { clock, spent: (0..steps).map(|_| AtomicU64::new(0)).collect() }
     }
 
+    /// One with the same clock that has measured nothing.
+    pub fn anew(&self) -> Self {
+        Self::new(self.spent.len(), self.clock)
+    }
+
     /// Now, or 0 without a clock.
     #[inline]
     pub fn now(&self) -> u64 {

@@ -84,14 +84,27 @@ impl Grid {
 pub struct Averages<'a> {
     grid: &'a Grid,
     places: BTreeMap<Column, usize>,
-    sums: Vec<(f64, u32)>,
+    sums: Vec<Sum>,
 }
+
+/// What has been added up, and how often.
+pub type Sum = (f64, u32);
 
 impl<'a> Averages<'a> {
     /// Nothing so far.
     pub fn new(grid: &'a Grid) -> Self {
+        Self::after(grid, vec![Sum::default(); grid.len()])
+    }
+
+    /// Goes on from the sums of a run of the same grid.
+    pub fn after(grid: &'a Grid, sums: Vec<Sum>) -> Self {
         let places = grid.columns.iter().enumerate().map(|(i, column)| (*column, i)).collect();
-        Self { grid, places, sums: vec![(0.0, 0); grid.len()] }
+        Self { grid, places, sums }
+    }
+
+    /// The sums so far.
+    pub fn sums(self) -> Vec<Sum> {
+        self.sums
     }
 
     /// The means; NaN where there was no row.

@@ -52,7 +52,7 @@ mod tests;
 #[cfg(feature = "files")]
 pub mod validate;
 
-pub use run::{Look, Outcome, Progress, RunError, replicate, run, watched};
+pub use run::{Look, Outcome, Progress, Replication, RunError, replicate, run};
 
 /// The line under the figures of an experiment.
 #[cfg(feature = "files")]

@@ -3,6 +3,7 @@
 use crate::engine::Clock;
 use crate::model::{Faulty, Simulation};
 use crate::observe::{Names, Recorder, Sink, SinkError};
+use crate::policy::Policy;
 use crate::scenario::Scenario;
 use crate::world::clock::YEAR;
 
@@ -89,49 +90,86 @@ pub fn replicate(
     sink: &mut dyn Sink,
     progress: &mut Progress<'_>,
 ) -> Result<Outcome, RunError> {
-    watched(scenario, number, sink, progress, None)
+    let mut replication = Replication::new(scenario, number, progress.clock)?;
+    replication.go_on(u32::MAX, sink, progress, None)?;
+    replication.outcome()
 }
 
-/// Shown the country after every recorded week.
+/// Shown the country after every recorded week. The rows are the same whether someone looks or not.
 pub type Look<'a> = &'a mut dyn FnMut(&Simulation);
 
-/// As [`replicate`], and shows the country after every recorded week to whoever looks. The rows are the same.
-///
-/// # Errors
-/// [`RunError`].
-pub fn watched(
-    scenario: &Scenario,
-    number: u32,
-    sink: &mut dyn Sink,
-    progress: &mut Progress<'_>,
-    mut look: Option<Look<'_>>,
-) -> Result<Outcome, RunError> {
-    let mut simulation = Simulation::with_clock(scenario, number, progress.clock)?;
-    let mut recorder = Recorder::new(scenario, simulation.world(), number);
-    let citizens = simulation.world().citizens.len().max(1);
-    let patience = (CITIZEN_WEEKS_AT_A_TIME / citizens).clamp(LEAST_WEEKS, YEAR as usize) as u32;
-    let burn_in = scenario.parameters().run.burn_in;
-    while !simulation.done() {
-        if (progress.cancelled)() {
-            return Err(RunError::Cancelled);
-        }
-        let most = if look.is_some() && simulation.week() >= burn_in { 1 } else { patience };
-        let weeks = recorder.most_weeks(simulation.week()).min(most);
-        simulation.advance(weeks, &recorder);
-        recorder.flush(simulation.world(), simulation.contest_closed(), sink)?;
-        (progress.on_weeks)(u64::from(simulation.week()));
-        if let Some(look) = look.as_mut().filter(|_| simulation.week() > burn_in) {
-            look(&simulation);
-        }
+/// A replicate on its way: a country and what records it.
+#[derive(Debug)]
+pub struct Replication {
+    simulation: Simulation,
+    recorder: Recorder,
+    burn_in: u32,
+    patience: u32,
+}
+
+impl Replication {
+    /// Before the first week.
+    ///
+    /// # Errors
+    /// [`RunError`].
+    pub fn new(scenario: &Scenario, number: u32, clock: Option<Clock>) -> Result<Self, RunError> {
+        let simulation = Simulation::with_clock(scenario, number, clock)?;
+        let recorder = Recorder::new(scenario, simulation.world(), number);
+        let citizens = simulation.world().citizens.len().max(1);
+        let patience = (CITIZEN_WEEKS_AT_A_TIME / citizens).clamp(LEAST_WEEKS, YEAR as usize) as u32;
+        Ok(Self { simulation, recorder, burn_in: scenario.parameters().run.burn_in, patience })
     }
-    simulation.audit_books()?;
-    let world = simulation.world();
-    Ok(Outcome {
-        names: recorder.names().clone(),
-        offices: world.offices.len() as u64,
-        jurisdictions: world.jurisdictions.len() as u64,
-        citizens: world.citizens.len() as u64,
-        weeks: u64::from(world.week),
-        steps: simulation.time_by_step().into_iter().map(|(name, seconds)| (name.to_string(), seconds)).collect(),
-    })
+
+    /// The same replicate under other policies, as [`Simulation::under`]: the rows that follow are those of a run under them
+    /// from the start.
+    pub fn under(&self, policies: &[Policy]) -> Option<Self> {
+        let simulation = self.simulation.under(policies)?;
+        Some(Self { simulation, recorder: self.recorder.clone(), ..*self })
+    }
+
+    /// Goes on until a week, counted from the start of the burn-in, or until the end.
+    ///
+    /// # Errors
+    /// [`RunError`].
+    pub fn go_on(
+        &mut self,
+        until: u32,
+        sink: &mut dyn Sink,
+        progress: &mut Progress<'_>,
+        mut look: Option<Look<'_>>,
+    ) -> Result<(), RunError> {
+        let (simulation, recorder) = (&mut self.simulation, &mut self.recorder);
+        while !simulation.done() && simulation.week() < until {
+            if (progress.cancelled)() {
+                return Err(RunError::Cancelled);
+            }
+            let most = if look.is_some() && simulation.week() >= self.burn_in { 1 } else { self.patience };
+            let weeks = recorder.most_weeks(simulation.week()).min(most).min(until - simulation.week());
+            simulation.advance(weeks, recorder);
+            recorder.flush(simulation.world(), simulation.contest_closed(), sink)?;
+            (progress.on_weeks)(u64::from(simulation.week()));
+            if let Some(look) = look.as_mut().filter(|_| simulation.week() > self.burn_in) {
+                look(simulation);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known of it when it is over.
+    ///
+    /// # Errors
+    /// Where the books do not balance: a fault of the program.
+    pub fn outcome(&self) -> Result<Outcome, RunError> {
+        let simulation = &self.simulation;
+        simulation.audit_books()?;
+        let world = simulation.world();
+        Ok(Outcome {
+            names: self.recorder.names().clone(),
+            offices: world.offices.len() as u64,
+            jurisdictions: world.jurisdictions.len() as u64,
+            citizens: world.citizens.len() as u64,
+            weeks: u64::from(world.week),
+            steps: simulation.time_by_step().into_iter().map(|(name, seconds)| (name.to_string(), seconds)).collect(),
+        })
+    }
 }

@@ -91,6 +91,7 @@ pub(super) fn build(scenario: &Scenario, replicate: u32, clock: Option<Clock>) -
     look_at_siblings(&mut x);
     Ok(Simulation {
         world,
+        values: scenario.values.clone(),
         chances: Chances::new(&start.citizens, start.population.all_skilled),
         timeline,
         luck,

@@ -12,15 +12,14 @@ use crate::engine::{Clock, Observe, Stopwatch};
 use crate::mechanisms::Parameters;
 use crate::mechanisms::citizens::{Chances, Desk};
 use crate::mechanisms::context::{ContestWeek, Off, OfficeWeek};
-use crate::parallel;
-use crate::policy::Timeline;
+use crate::parallel::{self, Shared};
+use crate::policy::{MAX_POLICIES, Policy, Timeline};
 use crate::random::Luck;
 use crate::scenario::Scenario;
 use crate::world::World;
 use crate::world::citizen::Citizen;
 use crate::world::office::Office;
 use schedule::{CONTEST, WEEK};
-use std::sync::{Mutex, PoisonError};
 pub use vocabulary::vocabulary;
 
 /// A piece of parallel work ends when it has so many offices or so many citizens. Results depend on neither.
@@ -38,6 +37,8 @@ pub struct Faulty(pub String);
 #[derive(Debug)]
 pub struct Simulation {
     world: World,
+    /// Parameters where no policy is in force.
+    values: Vec<f64>,
     timeline: Timeline<Parameters>,
     chances: Chances,
     luck: Luck,
@@ -50,15 +51,15 @@ pub struct Simulation {
 
 /// Working space that threads hand on to each other, so that none is made anew for every piece of work.
 #[derive(Debug, Default)]
-struct Desks(Mutex<Vec<Desk>>);
+struct Desks(Shared<Vec<Desk>>);
 
 impl Desks {
     fn take(&self) -> Desk {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+        self.0.lock().pop().unwrap_or_default()
     }
 
     fn put(&self, desk: Desk) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
+        self.0.lock().push(desk);
     }
 }
 
@@ -77,6 +78,26 @@ impl Simulation {
     /// As [`Simulation::new`].
     pub fn with_clock(scenario: &Scenario, replicate: u32, clock: Option<Clock>) -> Result<Self, Faulty> {
         build::build(scenario, replicate, clock)
+    }
+
+    /// The same country in the same week under these policies instead of its own, as if they had been there from the start.
+    /// None where it would have come to another state: where they change something before this week.
+    pub fn under(&self, policies: &[Policy]) -> Option<Self> {
+        if policies.len() > MAX_POLICIES {
+            return None;
+        }
+        let hierarchy = &self.world.hierarchy;
+        let timeline = Timeline::new(hierarchy, &self.values, policies, self.weeks, Parameters::from_values);
+        // The world of week 0 is made of the parameters of week 0.
+        timeline.same_before(&self.timeline, self.world.week.max(1)).then(|| Self {
+            world: self.world.clone(),
+            values: self.values.clone(),
+            timeline,
+            chances: self.chances.clone(),
+            stopwatch: self.stopwatch.anew(),
+            desks: Desks::default(),
+            ..*self
+        })
     }
 
     /// The country.

@@ -6,7 +6,7 @@ use super::measure::{AtContest, By, Value, Weeks};
 use super::row::{Names, OfficeRow, Row, Sink, SinkError};
 use super::year::Year;
 use crate::engine::Observe;
-use crate::parallel;
+use crate::parallel::{self, Shared};
 use crate::scenario::Scenario;
 use crate::world::World;
 use crate::world::citizen::CELLS;
@@ -16,7 +16,7 @@ use crate::world::office::Office;
 use crate::world::tally::Tally;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Record number of the burn-in: nothing is written of it, but citizens' standings move.
 const BURN_IN: u32 = u32::MAX;
@@ -25,7 +25,7 @@ const BURN_IN: u32 = u32::MAX;
 const COUNTED: usize = 1 << 22;
 
 /// Watches a run and gives out its rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Recorder {
     layout: Layout,
     replicate: u32,
@@ -38,8 +38,8 @@ pub struct Recorder {
     leaf_of_office: Vec<u32>,
     leaves: Vec<Range<u32>>,
     stands: Vec<Tally>,
-    pending: Mutex<BTreeMap<(u32, u32), Interval>>,
-    years: Option<Mutex<Vec<Year>>>,
+    pending: Shared<BTreeMap<(u32, u32), Interval>>,
+    years: Option<Shared<Vec<Year>>>,
     office_names: Vec<(Arc<str>, Arc<str>)>,
 }
 
@@ -89,8 +89,8 @@ impl Recorder {
             leaf_of_office,
             leaves,
             stands,
-            pending: Mutex::new(BTreeMap::new()),
-            years: record.offices.then(|| Mutex::new(vec![Year::default(); world.offices.len()])),
+            pending: Shared::new(BTreeMap::new()),
+            years: record.offices.then(|| Shared::new(vec![Year::default(); world.offices.len()])),
             office_names,
         }
     }
@@ -133,7 +133,7 @@ impl Recorder {
 
     /// Records whose last week is over, in order; intervals by leaf.
     fn take_complete(&mut self, week: u32) -> Vec<(u32, BTreeMap<u32, Interval>)> {
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.pending.lock();
         let done = |record: u32| match record {
             BURN_IN => true,
             r => (self.burn_in + (r + 1) * self.every).min(self.weeks) <= week,
@@ -238,7 +238,7 @@ impl Recorder {
 
     fn add_year(&mut self, world: &World, sink: &mut dyn Sink) -> Result<(), SinkError> {
         let Some(years) = &self.years else { return Ok(()) };
-        let mut years = years.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut years = years.lock();
         let year = (world.week - self.burn_in) / YEAR - 1;
         let rows: Vec<OfficeRow> = world
             .offices
@@ -267,7 +267,7 @@ pub struct Chunk {
 
 impl Recorder {
     fn hand_in(&self, chunk: &mut Chunk) {
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.pending.lock();
         for (record, interval) in chunk.intervals.drain(..) {
             match pending.entry((record, chunk.leaf)) {
                 std::collections::btree_map::Entry::Vacant(e) => {
@@ -311,7 +311,7 @@ impl Observe for Recorder {
         if let Some(years) = &self.years {
             if chunk.years.last().is_none_or(|(number, _)| *number != office.number) {
                 // Goes on from the sums so far, so that they do not depend on how many weeks are done at a time.
-                let all = years.lock().unwrap_or_else(PoisonError::into_inner);
+                let all = years.lock();
                 chunk.years.push((office.number, all[office.number as usize].clone()));
             }
             if let Some((_, year)) = chunk.years.last_mut() {
@@ -323,7 +323,7 @@ impl Observe for Recorder {
     fn close(&self, mut chunk: Chunk) {
         self.hand_in(&mut chunk);
         if let Some(years) = &self.years {
-            let mut all = years.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut all = years.lock();
             for (number, year) in chunk.years {
                 all[number as usize] = year;
             }

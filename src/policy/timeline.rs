@@ -73,7 +73,24 @@ impl<P> Timeline<P> {
 
     /// The parameters in force for a unit in a week.
     pub fn at(&self, week: u32, unit: u32) -> &P {
-        &self.sets[self.stretch(week) * self.classes + self.class_of_unit[unit as usize] as usize]
+        self.of_class(week, self.class_of_unit[unit as usize])
+    }
+
+    /// Whether the same parameters are in force for every unit in all weeks before `week`; of countries with the same tree.
+    pub fn same_before(&self, other: &Self, week: u32) -> bool
+    where
+        P: PartialEq,
+    {
+        let classes: BTreeSet<(u16, u16)> =
+            self.class_of_unit.iter().copied().zip(other.class_of_unit.iter().copied()).collect();
+        let mut starts = self.starts.iter().chain(&other.starts).filter(|&&start| start < week);
+        starts.all(|&start| {
+            classes.iter().all(|&(mine, theirs)| self.of_class(start, mine) == other.of_class(start, theirs))
+        })
+    }
+
+    fn of_class(&self, week: u32, class: u16) -> &P {
+        &self.sets[self.stretch(week) * self.classes + class as usize]
     }
 
     /// Number of the stretch of weeks that a week lies in; equal numbers mean that nothing has changed.
@@ -109,6 +126,17 @@ mod tests {
         let t = Timeline::new(&tree(), &[0.0], &[policy(2, None, 4, None, &[])], 10, |v| v[0]);
         let seen: Vec<f64> = (0..8).map(|w| *t.at(w, 0)).collect();
         assert_eq!(seen, [0.0, 0.0, 0.25, 0.5, 0.75, 1.0, 1.0, 1.0]);
+    }
+
+    #[test]
+    fn timelines_are_the_same_until_a_policy_of_one_begins() {
+        let all = |p: &[Policy]| Timeline::new(&tree(), &[0.0], p, 10, |v| v[0]);
+        let (without, with) = (all(&[]), all(&[policy(3, Some(5), 0, Some(2), &["b-2"])]));
+        let same: Vec<u32> = (0..10).filter(|&w| with.same_before(&without, w)).collect();
+        assert_eq!(same, [0, 1, 2, 3]);
+        assert!((0..10).all(|w| with.same_before(&without, w) == without.same_before(&with, w)));
+        let moved = all(&[policy(6, None, 0, None, &[]), policy(3, Some(5), 0, Some(2), &["b-2"])]);
+        assert_eq!((0..10).filter(|&w| with.same_before(&moved, w)).max(), Some(6));
     }
 
     #[test]

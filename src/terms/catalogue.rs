@@ -43,9 +43,9 @@ impl Remedy {
         &self.sentence[lang as usize]
     }
 
-    /// Whether a lever belongs to it, also that of an indicator with a name of the user's own.
-    pub fn holds(&self, lever: &str) -> bool {
-        self.patterns.iter().any(|pattern| fits(pattern, lever))
+    /// Those of these levers that belong to it, in its order; also those of indicators with names of the user's own.
+    pub fn among<'a>(&self, levers: impl Iterator<Item = &'a String> + Clone) -> Vec<&'a String> {
+        in_order(&self.patterns, levers)
     }
 }
 
@@ -57,6 +57,11 @@ fn fits(pattern: &str, lever: &str) -> bool {
             lever.len() > before.len() + after.len() && lever.starts_with(before) && lever.ends_with(after)
         }
     }
+}
+
+/// Levers in the order of the patterns that they fit.
+fn in_order<'a>(patterns: &[String], levers: impl Iterator<Item = &'a String> + Clone) -> Vec<&'a String> {
+    patterns.iter().flat_map(|pattern| levers.clone().filter(|lever| fits(pattern, lever))).collect()
 }
 
 /// All words.
@@ -235,8 +240,7 @@ fn joined(first: &Word, second: &Word) -> Word {
 fn remedies(levers: &[String]) -> Vec<Remedy> {
     let file: RemedyFile = toml::from_str(files::REMEDIES).unwrap_or_default();
     let made = file.remedy.into_iter().map(|entry| Remedy {
-        // In the order in which the file names them.
-        levers: entry.levers.iter().flat_map(|p| levers.iter().filter(|lever| fits(p, lever)).cloned()).collect(),
+        levers: in_order(&entry.levers, levers.iter()).into_iter().cloned().collect(),
         key: entry.key,
         label: [entry.en, entry.zh],
         sentence: [entry.sentence_en, entry.sentence_zh],

@@ -68,7 +68,7 @@ pub(super) fn setting(country: &Country, class: &Class, is_teacher: bool, lang: 
         }).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
         "remedies": remedies().iter().filter_map(|remedy| {
-            let levers: Vec<&String> = country.levers().keys().filter(|lever| remedy.holds(lever)).collect();
+            let levers = remedy.among(country.levers().keys());
             (!levers.is_empty()).then(|| json!({
                 "key": remedy.key,
                 "label": remedy.label(lang),

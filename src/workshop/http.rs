@@ -4,13 +4,13 @@ use super::answer::Writer;
 use super::asked::{Asked, text, wish, wish_of_query};
 use super::assets;
 use super::class::{self, Action, Class, Who};
-use super::country::{Country, Setting, Wish};
+use super::country::{Setting, Wish};
 use super::describe;
 use super::export::{Kind, Material, regions, scenario};
 use super::guard::{Hosts, guard};
 use super::refusal::Refusal;
 use super::runs::{Done, Failure, Runs};
-use super::simulate::Drawn;
+use super::simulate::Stage;
 use super::visitors::{Visitor, Visitors};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::PathRejection;
@@ -27,8 +27,7 @@ use std::time::Duration;
 /// All that requests share.
 #[derive(Debug)]
 pub(super) struct App {
-    pub(super) country: Arc<Country>,
-    pub(super) drawn: Arc<Drawn>,
+    pub(super) stage: Arc<Stage>,
     pub(super) runs: Runs,
     pub(super) visitors: Visitors,
     pub(super) class: Class,
@@ -116,7 +115,7 @@ impl App {
 
     /// Reads what is wished. A country is read for it: not on the threads that listen.
     async fn setting(&self, wish: Wish) -> Result<Setting, Refusal> {
-        let country = self.country.clone();
+        let country = self.stage.country.clone();
         Ok(aside(move || country.setting(&wish)).await??)
     }
 
@@ -132,7 +131,7 @@ impl App {
 
     /// The country as it is. It is remembered for ever, and counts for nobody.
     async fn base(&self) -> Result<Arc<Done>, Refusal> {
-        self.runs.ask(self.country.untouched()).map_err(refused)?.wait().await.map_err(refused)
+        self.runs.ask(self.stage.country.untouched()).map_err(refused)?.wait().await.map_err(refused)
     }
 }
 
@@ -180,7 +179,7 @@ fn wrong_method() -> Refusal {
 async fn setting(State(app): Shared, Extension(peer): Extension<Peer>, headers: HeaderMap, uri: Uri) -> Answer {
     let asked = Asked::new(peer, &headers, &uri)?;
     let is_teacher = app.is_teacher(&asked);
-    let document = move || describe::setting(&app.country, &app.class, is_teacher, asked.lang()).to_string();
+    let document = move || describe::setting(&app.stage.country, &app.class, is_teacher, asked.lang()).to_string();
     Ok(json(aside(document).await?))
 }
 
@@ -192,7 +191,7 @@ async fn run(State(app): Shared, Extension(peer): Extension<Peer>, request: Requ
     let (done, known) = app.wait(&asked.visitor, setting).await?;
     let (base, hidden, seconds) = (app.base().await?, app.hides(&asked), done.seconds);
     let document = move || {
-        let writer = Writer { country: &app.country, drawn: &app.drawn, hidden };
+        let writer = Writer { country: &app.stage.country, drawn: &app.stage.drawn, hidden };
         writer.run(&done, &base).to_string()
     };
     let mut response = json(aside(document).await?);
@@ -218,7 +217,7 @@ async fn compare(State(app): Shared, Extension(peer): Extension<Peer>, request: 
     let ((a, _), (b, _)) = tokio::try_join!(app.wait(&asked.visitor, a), app.wait(&asked.visitor, b))?;
     let hidden = app.hides(&asked);
     let document = move || {
-        let writer = Writer { country: &app.country, drawn: &app.drawn, hidden };
+        let writer = Writer { country: &app.stage.country, drawn: &app.stage.drawn, hidden };
         writer.comparison(&a, &b).to_string()
     };
     Ok(json(aside(document).await?))
@@ -251,7 +250,7 @@ async fn export(
         let name = if name.trim().is_empty() { "policy".to_string() } else { name };
         let lang = asked.lang();
         let made = move || {
-            let (country, drawn) = (&app.country, &app.drawn);
+            let (country, drawn) = (&app.stage.country, &app.stage.drawn);
             Material { country, drawn, done: &done, base: &base, name: &name, hidden, lang }.bytes(kind)
         };
         aside(made).await??
@@ -283,7 +282,7 @@ fn who(app: &App, asked: &Asked, token: Option<&str>) -> Result<Who, Refusal> {
 
 async fn shown(app: &App, who: Who) -> Answer {
     let base = app.base().await?;
-    Ok(json(app.class.board(who, &app.country, &base).to_string()))
+    Ok(json(app.class.board(who, &app.stage.country, &base).to_string()))
 }
 
 async fn board(State(app): Shared, Extension(peer): Extension<Peer>, headers: HeaderMap, uri: Uri) -> Answer {
@@ -308,7 +307,7 @@ async fn submit(State(app): Shared, Extension(peer): Extension<Peer>, request: R
     let setting = app.setting(wish(&body)?).await?;
     let (done, _) = app.wait(&asked.visitor, setting).await?;
     let base = app.base().await?;
-    app.class.submit(&app.country, group, &done, &base)?;
+    app.class.submit(&app.stage.country, group, &done, &base)?;
     shown(&app, Who::Group(group)).await
 }
 

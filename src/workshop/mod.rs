@@ -45,7 +45,7 @@ use guard::Hosts;
 use http::{App, router};
 use runs::{RunLimits, Runs};
 use serve::{Connections, serve};
-use simulate::{Drawn, Simulate, simulate};
+use simulate::{Simulate, Stage, simulate};
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -175,12 +175,12 @@ impl Workshop {
 
     fn with(loaded: &Loaded, options: &Options, simulate: Simulate) -> Result<Self, Closed> {
         let limits = options.limits;
-        let country = Arc::new(Country::new(loaded).map_err(Closed::Country)?);
+        let country = Country::new(loaded).map_err(Closed::Country)?;
         let listener = listen(&options.host, options.port)?;
         let system = |e: std::io::Error| Closed::System(e.to_string());
         let address = listener.local_addr().map_err(system)?;
         listener.set_nonblocking(true).map_err(system)?;
-        let drawn = Arc::new(Drawn::new(&country));
+        let stage = Arc::new(Stage::new(Arc::new(country)));
         let of_runs = RunLimits {
             threads: limits.threads,
             queue: limits.queue,
@@ -188,10 +188,10 @@ impl Workshop {
             remembered: limits.remembered,
             bytes: limits.remembered_bytes,
         };
-        let runs = Runs::start(country.clone(), drawn.clone(), of_runs, simulate).map_err(system)?;
+        let runs = Runs::start(stage.clone(), of_runs, simulate).map_err(system)?;
         let class = Class::new().map_err(Closed::System)?;
         let visitors = Visitors::default();
-        let app = App { country, drawn, runs, visitors, class, body: limits.body, body_time: limits.body_time };
+        let app = App { stage, runs, visitors, class, body: limits.body, body_time: limits.body_time };
         let connections = Connections {
             most: limits.connections,
             head_time: limits.head_time,
@@ -218,7 +218,7 @@ impl Workshop {
 
     /// The country.
     pub fn country(&self) -> &Country {
-        &self.app.country
+        &self.app.stage.country
     }
 
     /// Answers visitors until `stop` says so. Then runs stop, and what was asked is told so.
@@ -237,7 +237,7 @@ impl Workshop {
             .map_err(system)?;
         let app = self.app;
         // The country as it is: what every other run is compared with.
-        let first = app.runs.ask(app.country.untouched()).map_err(|e| Closed::System(e.to_string()))?;
+        let first = app.runs.ask(app.stage.country.untouched()).map_err(|e| Closed::System(e.to_string()))?;
         let router = router(app.clone(), self.hosts);
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(self.listener).map_err(system)?;

@@ -57,7 +57,7 @@ struct Sums {
 }
 
 /// Sees a country week by week.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Painter {
     units: Vec<u32>,
     offices: Vec<std::ops::Range<u32>>,

@@ -4,8 +4,8 @@
 //! are served in the order in which they came.
 
 use super::cache::Cache;
-use super::country::{Country, Setting};
-use super::simulate::{Drawn, Replicate, Simulate};
+use super::country::Setting;
+use super::simulate::{Replicate, Simulate, Stage};
 use crate::experiment::RunError;
 use crate::parallel;
 use std::collections::{BTreeMap, VecDeque};
@@ -95,8 +95,7 @@ struct State {
 
 #[derive(Debug)]
 struct Shared {
-    country: Arc<Country>,
-    drawn: Arc<Drawn>,
+    stage: Arc<Stage>,
     limits: RunLimits,
     simulate: Simulate,
     state: Mutex<State>,
@@ -142,16 +141,10 @@ impl Runs {
     ///
     /// # Errors
     /// Where the system gives none.
-    pub fn start(
-        country: Arc<Country>,
-        drawn: Arc<Drawn>,
-        limits: RunLimits,
-        simulate: Simulate,
-    ) -> std::io::Result<Self> {
-        let cache = Cache::new(limits.remembered, limits.bytes, country.hash.clone());
+    pub fn start(stage: Arc<Stage>, limits: RunLimits, simulate: Simulate) -> std::io::Result<Self> {
+        let cache = Cache::new(limits.remembered, limits.bytes, stage.country.hash.clone());
         let state = State { queue: VecDeque::new(), in_flight: BTreeMap::new(), cache, closing: false };
-        let shared =
-            Arc::new(Shared { country, drawn, limits, simulate, state: Mutex::new(state), wake: Condvar::new() });
+        let shared = Arc::new(Shared { stage, limits, simulate, state: Mutex::new(state), wake: Condvar::new() });
         let runs = Self { shared, threads: Mutex::new(Vec::new()) };
         for number in 0..limits.threads.max(1) {
             let shared = runs.shared.clone();
@@ -281,9 +274,8 @@ impl Shared {
             let deadline = started + self.limits.time;
             let late = || Instant::now() >= deadline;
             let cancelled = || run.cancelled.load(Ordering::Relaxed) || late();
-            let simulated = catch_unwind(AssertUnwindSafe(|| {
-                (self.simulate)(&self.country, &self.drawn, &run.setting, number, &cancelled)
-            }));
+            let simulated =
+                catch_unwind(AssertUnwindSafe(|| (self.simulate)(&self.stage, &run.setting, number, &cancelled)));
             match simulated {
                 Ok(Ok(replicate)) => self.keep(&run, number, replicate, started),
                 Ok(Err(RunError::Cancelled)) if run.cancelled.load(Ordering::Relaxed) => {}

@@ -2,7 +2,7 @@
 
 use super::country::{Country, Setting, Wish};
 use super::runs::{Failure, RunLimits, Runs, Ticket};
-use super::simulate::{Drawn, Replicate, Simulate, simulate};
+use super::simulate::{Replicate, Simulate, Stage, simulate};
 use super::*;
 use crate::experiment::RunError;
 use serde_json::{Value, json};
@@ -27,8 +27,8 @@ const LIMITS: RunLimits =
 
 fn runs(limits: RunLimits, simulate: Simulate) -> (Arc<Country>, Runs) {
     let country = Arc::new(Country::new(&small()).unwrap());
-    let drawn = Arc::new(Drawn::new(&country));
-    (country.clone(), Runs::start(country, drawn, limits, simulate).unwrap())
+    let stage = Arc::new(Stage::new(country.clone()));
+    (country, Runs::start(stage, limits, simulate).unwrap())
 }
 
 fn setting(country: &Country, third_party: f64) -> Setting {
@@ -50,7 +50,7 @@ fn until(what: &str, holds: impl Fn() -> bool) {
 }
 
 /// Runs until it is told to stop.
-fn endless(_: &Country, _: &Drawn, _: &Setting, _: u32, cancelled: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
+fn endless(_: &Stage, _: &Setting, _: u32, cancelled: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
     while !cancelled() {
         std::thread::sleep(Duration::from_millis(1));
     }
@@ -126,9 +126,9 @@ fn countries_that_take_too_long_are_refused() {
 #[test]
 fn a_run_is_remembered_and_asked_for_at_once_is_run_once() {
     static CALLS: AtomicU32 = AtomicU32::new(0);
-    fn counted(c: &Country, d: &Drawn, s: &Setting, n: u32, stop: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
+    fn counted(stage: &Stage, s: &Setting, n: u32, stop: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
         CALLS.fetch_add(1, Ordering::Relaxed);
-        simulate(c, d, s, n, stop)
+        simulate(stage, s, n, stop)
     }
     let (country, runs) = runs(LIMITS, counted);
     let tickets: Vec<Ticket> = (0..5).map(|_| runs.ask(setting(&country, 0.5)).unwrap()).collect();
@@ -156,9 +156,9 @@ fn what_is_remembered_is_bounded_and_the_country_stays() {
 
 #[test]
 fn a_run_that_crashes_takes_no_other_with_it() {
-    fn crashing(c: &Country, d: &Drawn, s: &Setting, n: u32, stop: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
+    fn crashing(stage: &Stage, s: &Setting, n: u32, stop: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
         assert!(s.set.is_empty() || n != 1, "a fault that was made on purpose");
-        simulate(c, d, s, n, stop)
+        simulate(stage, s, n, stop)
     }
     let (country, runs) = runs(LIMITS, crashing);
     for _ in 0..5 {
@@ -172,8 +172,8 @@ fn a_run_that_crashes_takes_no_other_with_it() {
 #[test]
 fn a_run_stops_when_nobody_waits_and_goes_on_while_someone_does() {
     static STOPPED: AtomicU32 = AtomicU32::new(0);
-    fn noted(c: &Country, d: &Drawn, s: &Setting, n: u32, stop: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
-        let result = endless(c, d, s, n, stop);
+    fn noted(stage: &Stage, s: &Setting, n: u32, stop: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
+        let result = endless(stage, s, n, stop);
         STOPPED.fetch_add(1, Ordering::Relaxed);
         result
     }
@@ -209,9 +209,9 @@ fn a_workshop_that_closes_tells_those_who_wait() {
 #[test]
 fn a_crash_is_told_with_a_status_and_the_server_lives_on() {
     use std::io::{Read, Write};
-    fn crashing(c: &Country, d: &Drawn, s: &Setting, n: u32, stop: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
+    fn crashing(stage: &Stage, s: &Setting, n: u32, stop: &dyn Fn() -> bool) -> Result<Replicate, RunError> {
         assert!(s.set.is_empty(), "a fault that was made on purpose");
-        simulate(c, d, s, n, stop)
+        simulate(stage, s, n, stop)
     }
     let options = Options { port: 0, ..Options::default() };
     let workshop = Workshop::with(&small(), &options, crashing).unwrap();

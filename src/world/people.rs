@@ -3,15 +3,15 @@
 use super::citizen::{Citizen, SATISFACTION_MAX};
 use super::places::{Place, education_shares};
 use super::population::Population;
-use crate::parallel;
+use crate::parallel::{self, Shared};
 use crate::random::{Blocks, Luck, Stream, logistic, skill_quantiles};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 const GRID: usize = 64;
 
 /// Tables of the last countries, by the bits of their precision. They follow from that number alone, and to make them takes
 /// most of the time in which a small country is built, so the runs of an experiment share them.
-static KNOWN: Mutex<Vec<(u64, Arc<[SkillTable]>)>> = Mutex::new(Vec::new());
+static KNOWN: Shared<Vec<(u64, Arc<[SkillTable]>)>> = Shared::new(Vec::new());
 /// How many of them are kept.
 const KEPT: usize = 8;
 
@@ -56,12 +56,12 @@ impl People {
     pub fn new(p: &Population) -> Self {
         let key = p.skill_precision.to_bits();
         let known = |list: &Vec<(u64, Arc<[SkillTable]>)>| list.iter().find(|(k, _)| *k == key).map(|(_, t)| t.clone());
-        if let Some(skill) = known(&KNOWN.lock().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(skill) = known(&KNOWN.lock()) {
             return Self { skill };
         }
         let table = |i: usize| SkillTable::new((i as f64 + 0.5) / GRID as f64, p.skill_precision);
         let skill: Arc<[SkillTable]> = (0..GRID).map(table).collect();
-        let mut list = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut list = KNOWN.lock();
         if known(&list).is_none() {
             if list.len() >= KEPT {
                 list.remove(0);

@@ -1,12 +1,14 @@
-// Paired differences with intervals between two runs: a dot and its interval in each row of a table, and what it says in words.
+// Paired differences with intervals between two runs: a dot and its interval in each row of a table, and what it says in words. While there is
+// one run only, what it has come to.
 
-import type { Difference, Measure, Setting } from "./api";
+import type { Difference, Final, Measure, Setting } from "./api";
 import { exportAddress } from "./api";
 import { FaultText } from "./fault";
 import { FileLink } from "./file";
 import { MeasureSelect } from "./series";
 import { change, choose, nameOf, record, runOf, usePage, words } from "./store";
-import { MARKS, labelOfGroup, plain, span, unitOf, unitOfDifference, verdict } from "./words";
+import { Values } from "./values";
+import { MARKS, asReported, labelOfGroup, plain, span, unitOfDifference, verdict } from "./words";
 
 const WIDE = 190;
 
@@ -47,13 +49,12 @@ function Rows({ rows, name, setting, common, first }: { rows: Difference[]; name
           const measure: Measure | undefined = setting.measures.find((m) => m.key === row.measure);
           if (!measure) return null;
           const says = verdict(row.low, row.high, measure.good);
-          const unit = unitOf(measure);
           const points = unitOfDifference(measure, t);
           return (
             <tr key={`${row.measure} ${row.group}`}>
               <th scope="row">
                 {name(row)}
-                {common ? null : <small>{[unit === "%" ? t("ui.in_per_cent") : unit, measure.truth === "reported" ? t("ui.as_reported") : ""].filter(Boolean).join(t("ui.comma"))}</small>}
+                {common ? null : <small>{asReported(measure, t)}</small>}
               </th>
               <td class="num from" data-label={from ? nameOf(from) : ""}>{plain(row.baseline, measure, lang)}</td>
               <td class="num to" data-label={to ? nameOf(to) : ""}>{plain(row.arm, measure, lang)}</td>
@@ -82,16 +83,21 @@ export function Differences() {
   if (!setting) return null;
   const done = page.runs.filter((r) => r.answer);
   const [from, to] = [runOf(page.a), runOf(page.b)];
-  const rows = page.differences ?? [];
+  const alone = done.length < 2;
+  const rows: (Difference | Final)[] = alone ? (done[0]?.answer?.final ?? []) : (page.differences ?? []);
   const national = setting.headline.flatMap((key) => rows.filter((r) => r.measure === key && r.group === "all"));
   const others = rows.filter((r) => r.group === "all" && !setting.headline.includes(r.measure));
   const hasGroups = (key: string) => rows.some((r) => r.measure === key && r.group !== "all" && setting.groups.some((g) => g.key === r.group));
   const grouped = rows.filter((r) => r.measure === page.whom && r.group !== "all" && setting.groups.some((g) => g.key === r.group));
-  const n = rows[0]?.n ?? to?.answer?.seeds.length ?? setting.country.replicates;
+  const n = page.differences?.[0]?.n ?? to?.answer?.seeds.length ?? setting.country.replicates;
+  const caption = alone ? t("ui.values.caption", { n }) : t("ui.differences.caption", { n });
+  const nameOfMeasure = (r: { measure: string }) => setting.measures.find((m) => m.key === r.measure)?.label ?? r.measure;
+  const table = (rows: (Difference | Final)[], first: string, name: (r: Difference | Final) => string, common: boolean) =>
+    alone ? <Values rows={rows as Final[]} name={name} setting={setting} first={first} /> : <Rows rows={rows as Difference[]} name={name} setting={setting} common={common} first={first} />;
   return (
     <section id="differences" aria-labelledby="differences-title" class="figure">
-      <h2 id="differences-title">{t("ui.differences")}</h2>
-      {done.length < 2 ? (
+      <h2 id="differences-title">{t(alone ? "ui.values" : "ui.differences")}</h2>
+      {alone ? (
         <p class="note">{t("ui.differences.none")}</p>
       ) : (
         <div class="choices">
@@ -114,8 +120,8 @@ export function Differences() {
       {done.length >= 2 && page.a === page.b && <p class="note">{t("ui.compare.same")}</p>}
       {national.length > 0 && (
         <>
-          <Rows rows={national} name={(r) => setting.measures.find((m) => m.key === r.measure)?.label ?? r.measure} setting={setting} common={false} first={t("ui.measure")} />
-          <p class="caption">{t("ui.differences.caption", { n })}</p>
+          {table(national, t("ui.measure"), nameOfMeasure, false)}
+          <p class="caption">{caption}</p>
           {setting.measures.some((m) => hasGroups(m.key)) ? (
             <>
               <h3>{t("ui.whom")}</h3>
@@ -131,17 +137,17 @@ export function Differences() {
                   }}
                 />
               </div>
-              {grouped.length > 0 && <Rows rows={grouped} name={(r) => labelOfGroup(r.group, setting, t)} setting={setting} common first={t("ui.group")} />}
-              {grouped.length > 0 && <p class="caption">{t("ui.whom.caption", { n })}</p>}
+              {grouped.length > 0 && table(grouped, t("ui.group"), (r) => labelOfGroup(r.group, setting, t), true)}
+              {grouped.length > 0 && <p class="caption">{alone ? caption : t("ui.whom.caption", { n })}</p>}
             </>
           ) : null}
           {others.length > 0 && (
             <details class="as-text">
               <summary>{t("ui.differences.all", { n: others.length })}</summary>
-              <Rows rows={others} name={(r) => setting.measures.find((m) => m.key === r.measure)?.label ?? r.measure} setting={setting} common={false} first={t("ui.measure")} />
+              {table(others, t("ui.measure"), nameOfMeasure, false)}
             </details>
           )}
-          {from && to && (
+          {!alone && from && to && (
             <p class="files">
               <FileLink quiet address={exportAddress("differences.csv", lang, to.set, from.set, to.name)}>{t("ui.export.differences")}</FileLink>{" "}
               <FileLink quiet address={exportAddress("report.html", lang, to.set, from.set, to.name)}>{t("ui.export.report")}</FileLink>

@@ -56,6 +56,12 @@ export function unitOfDifference(measure: { key: string; unit: string; unit_labe
   return isShare(measure.key, measure.unit) ? t("ui.points") : measure.unit === "1" ? "" : measure.unit_label;
 }
 
+/** "in %, as reported": the unit, and whose number it is where that is not the model's. */
+export function asReported(measure: { key: string; unit: string; unit_label: string; truth: Measure["truth"] }, t: Words): string {
+  const unit = unitOf(measure);
+  return [unit === "%" ? t("ui.in_per_cent") : unit, measure.truth === "reported" ? t("ui.as_reported") : ""].filter(Boolean).join(t("ui.comma"));
+}
+
 /** A value with its unit. */
 export function valued(value: number | null | undefined, measure: { key: string; unit: string; unit_label: string }, lang: Lang): string {
   const unit = unitOf(measure);

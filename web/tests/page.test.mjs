@@ -34,6 +34,10 @@ describe("the page of the workshop", { skip, timeout: 20 * SOON }, () => {
     assert.equal(await v.page.locator(".remedies .lever").count(), setting.levers.length);
     assert.deepEqual(await untranslated(v.page), []);
     assert.equal(await overflow(v.page), 0);
+    // One run alone has its values in a table, with intervals.
+    const alone = await v.page.locator("#differences .values").first().locator("tbody tr").evaluateAll((rows) => rows.map((r) => r.innerText.replace(/\s+/g, " ").trim()));
+    assert.equal(alone.length, setting.headline.length);
+    for (const row of alone) assert.match(row, /\d.* … .*\d/);
     v.clean();
     await v.close();
   });

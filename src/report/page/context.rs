@@ -104,6 +104,13 @@ impl Page<'_> {
         self.words.fill(key, &[("n", &n), ("window", &window)]) + &self.not_shown()
     }
 
+    /// Caption of figures that have means on the left and differences on the right.
+    pub(super) fn of_means_and_differences(&self) -> String {
+        let baseline = self.name(self.material.baseline);
+        let key = if self.replicates() > 1 { "report.caption_beside" } else { "report.caption_beside_of_one" };
+        self.of_means() + &self.words.fill(key, &[("baseline", &baseline)])
+    }
+
     /// Caption of figures of differences.
     pub(super) fn of_differences(&self) -> String {
         let baseline = self.name(self.material.baseline);

@@ -1,8 +1,9 @@
 //! The figure in which a reader chooses measure, group, region and arms: its numbers, small enough to be part of the page.
 
 use super::block::Block;
-use super::context::Page;
+use super::context::{Page, SERIES};
 use super::cube::{Cube, Key};
+use super::svg::shape;
 use crate::report::spread::is_of_offices;
 use serde_json::{Map, Value, json};
 
@@ -107,6 +108,7 @@ pub(super) fn block(page: &Page<'_>) -> Option<Block> {
         "groups": cube.groups().iter().map(|g| page.words.group(g)).collect::<Vec<_>>(),
         "years": years.iter().map(year).collect::<Vec<_>>(),
         "arms": arms.iter().map(|a| page.words.in_legend(page.material, *a)).collect::<Vec<_>>(),
+        "shapes": (0..SERIES).map(|series| shape(series, (0.0, 0.0), 4.6)).collect::<Vec<_>>(),
         "baseline": arms.iter().position(|a| *a == page.material.baseline),
         "compares": page.compares(),
         "texts": texts,

@@ -59,13 +59,6 @@
     const digits = Math.max(0, Math.min(8, -Math.floor(Math.log10(step)) + (step / size === 2.5 ? 1 : 0)));
     return found.map((v) => [v, Math.abs(v) < 1e6 ? v.toFixed(digits).replace("-", "\u2212") : v.toExponential(1).replace("+", "").replace("-", "\u2212")]);
   };
-  const shapes = (series, x, y) => [
-    `M${x - 4.6} ${y}a4.6 4.6 0 1 0 9.2 0a4.6 4.6 0 1 0 -9.2 0Z`,
-    `M${x - 4} ${y - 4}h8v8h-8Z`,
-    `M${x} ${y - 5.2}L${x + 5.2} ${y + 4.2}L${x - 5.2} ${y + 4.2}Z`,
-    `M${x} ${y - 5.6}L${x + 5.6} ${y}L${x} ${y + 5.6}L${x - 5.6} ${y}Z`,
-  ][series % 4];
-
   const explore = (data) => {
     const box = document.getElementById(data.id);
     if (!box) return;
@@ -78,6 +71,7 @@
     };
     const selects = { measure: choose("measure", data.texts.measure), group: choose("group", data.texts.group), place: choose("place", data.texts.region) };
     const arms = new Set(data.arms.map((_, i) => i));
+    const shape = (arm) => data.shapes[arm % data.shapes.length];
     if (data.arms.length > 1) {
       const set = element("fieldset", {}, box);
       element("legend", {}, set, data.texts.arm);
@@ -85,7 +79,7 @@
         const label = element("label", {}, set);
         const check = element("input", { type: "checkbox", checked: "" }, label);
         const mark = element("svg:svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, label);
-        element("svg:path", { class: `f${i % 8}`, d: shapes(i, 8, 8) }, mark);
+        element("svg:path", { class: `f${i % 8}`, d: shape(i), transform: "translate(8 8)" }, mark);
         label.append(name);
         check.addEventListener("change", () => { if (check.checked) arms.add(i); else arms.delete(i); draw(); });
       });
@@ -148,7 +142,7 @@
         }
         if (points.length) element("svg:path", { class: `curve l${arm % 8}`, d: `M${points.map(([i, t]) => `${x(i)} ${y(t[0])}`).join("L")}` }, svg);
         for (const [i, t] of points) {
-          const mark = element("svg:path", { class: `f${arm % 8}`, d: shapes(arm, x(i), y(t[0])) }, svg);
+          const mark = element("svg:path", { class: `f${arm % 8}`, d: shape(arm), transform: `translate(${x(i)} ${y(t[0])})` }, svg);
           mark.dataset.tip = [data.arms.length > 1 ? data.arms[arm] : label, data.years[i], shown(measure, row[0][arm][i]) + (unit ? ` ${unit}` : "")].join(", ");
         }
       }

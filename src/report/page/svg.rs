@@ -180,23 +180,53 @@ impl Svg {
     }
 }
 
-/// The outline of a mark: circle, square, triangle, diamond, and again with another class.
+/// Corners of the marks that are not circles, for a radius of 1: square, triangle, diamond, triangle on its tip, cross, hourglass,
+/// lying cross.
+const OUTLINES: [&[(f64, f64)]; 7] = [
+    &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+    &[(0.0, -1.15), (1.15, 0.92), (-1.15, 0.92)],
+    &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
+    &[(0.0, 1.15), (1.15, -0.92), (-1.15, -0.92)],
+    &[
+        (-0.4, -1.2),
+        (0.4, -1.2),
+        (0.4, -0.4),
+        (1.2, -0.4),
+        (1.2, 0.4),
+        (0.4, 0.4),
+        (0.4, 1.2),
+        (-0.4, 1.2),
+        (-0.4, 0.4),
+        (-1.2, 0.4),
+        (-1.2, -0.4),
+        (-0.4, -0.4),
+    ],
+    &[(-1.05, -1.1), (1.05, -1.1), (-1.05, 1.1), (1.05, 1.1)],
+    &[
+        (-1.1, -0.6),
+        (-0.6, -1.1),
+        (0.0, -0.5),
+        (0.6, -1.1),
+        (1.1, -0.6),
+        (0.5, 0.0),
+        (1.1, 0.6),
+        (0.6, 1.1),
+        (0.0, 0.5),
+        (-0.6, 1.1),
+        (-1.1, 0.6),
+        (-0.5, 0.0),
+    ],
+];
+
+/// The outline of a mark: a circle for the first series, and another shape for each of the seven that follow.
 pub(super) fn shape(series: usize, (x, y): (f64, f64), r: f64) -> String {
-    match series % 4 {
+    match series % (OUTLINES.len() + 1) {
         0 => {
             format!("M{:.1} {y:.1}a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0Z", x - r, 2.0 * r, -2.0 * r)
         }
-        1 => {
-            let s = r * 0.9;
-            format!("M{:.1} {:.1}h{:.1}v{:.1}h{:.1}Z", x - s, y - s, 2.0 * s, 2.0 * s, -2.0 * s)
-        }
-        2 => {
-            let s = r * 1.15;
-            format!("M{x:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z", y - s, x + s, y + 0.8 * s, x - s, y + 0.8 * s)
-        }
-        _ => {
-            let s = r * 1.25;
-            format!("M{x:.1} {:.1}L{:.1} {y:.1}L{x:.1} {:.1}L{:.1} {y:.1}Z", y - s, x + s, y + s, x - s)
+        n => {
+            let corners = OUTLINES[n - 1].iter().map(|(dx, dy)| format!("{:.1} {:.1}", x + r * dx, y + r * dy));
+            format!("M{}Z", corners.collect::<Vec<_>>().join("L"))
         }
     }
 }
@@ -213,6 +243,15 @@ mod tests {
         let out = svg.finish("f", (10.0, 10.0), "<i>", "a & b");
         assert!(!out.contains("<script>") && !out.contains("<b>") && !out.contains("<i>"), "{out}");
         assert!(out.contains("&lt;script&gt;&amp;&quot;") && out.contains("<title id=\"f-t\">&lt;i&gt;</title>"));
+    }
+
+    #[test]
+    fn eight_series_have_eight_shapes() {
+        let mut shapes: Vec<String> = (0..8).map(|n| shape(n, (0.0, 0.0), 10.0)).collect();
+        assert_eq!(shape(8, (0.0, 0.0), 10.0), shapes[0]);
+        shapes.sort();
+        shapes.dedup();
+        assert_eq!(shapes.len(), 8);
     }
 
     #[test]

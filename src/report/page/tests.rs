@@ -74,7 +74,7 @@ fn seen(text: &str, without_red: bool) -> [f64; 3] {
     }
 }
 
-/// Neighbours in a legend must not look alike; the shapes of marks tell them apart too.
+/// Neighbours in a legend must not look alike; the shapes of marks, one a series, tell all of them apart.
 #[test]
 fn the_first_series_differ_without_red_or_green() {
     for set in &colours(STYLE) {

@@ -45,7 +45,7 @@ pub(in crate::report::page) fn blocks(page: &Page<'_>) -> Vec<Block> {
     let dots = Dots {
         id: page.id("hours"),
         title: page.text("report.hours_title"),
-        caption: page.of_means(),
+        caption: if page.compares() { page.of_means_and_differences() } else { page.of_means() },
         legend: page.legend(true),
         panels,
         rows,
