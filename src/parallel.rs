@@ -6,9 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What threads write in turn. A thread that panicked leaves it as it was: pieces are handed in whole.
 #[derive(Debug, Default)]
-pub struct Shared<T>(Mutex<T>);
+pub struct Locked<T>(Mutex<T>);
 
-impl<T> Shared<T> {
+impl<T> Locked<T> {
     /// Holds a value.
     pub const fn new(value: T) -> Self {
         Self(Mutex::new(value))
@@ -20,7 +20,7 @@ impl<T> Shared<T> {
     }
 }
 
-impl<T: Clone> Clone for Shared<T> {
+impl<T: Clone> Clone for Locked<T> {
     fn clone(&self) -> Self {
         Self::new(self.lock().clone())
     }

@@ -1,10 +1,11 @@
 //! The machine: memory, cores, the clock, and being told to stop.
 
 use super::output::complain;
+use crate::parallel::Locked;
 use crate::report::manifest::Host;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 use sysinfo::System;
 
@@ -13,7 +14,7 @@ pub(crate) const INTERRUPTED: u8 = 130;
 
 static STOP: AtomicBool = AtomicBool::new(false);
 /// Folders of a run that is not complete: the first with all that is in it, the others where they are empty.
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+static UNFINISHED: Locked<Vec<PathBuf>> = Locked::new(Vec::new());
 
 /// From now on Ctrl-C asks for a clean stop, and a second one stops at once. Both leave no half-written folder.
 pub(crate) fn watch_for_interrupt() {
@@ -29,11 +30,11 @@ pub(crate) fn watch_for_interrupt() {
 
 /// Says what to remove if the program has to stop at once; nothing any more once a run is complete.
 pub(crate) fn set_unfinished(folders: Vec<PathBuf>) {
-    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = folders;
+    *UNFINISHED.lock() = folders;
 }
 
 fn remove_unfinished() {
-    let folders = std::mem::take(&mut *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner));
+    let folders = std::mem::take(&mut *UNFINISHED.lock());
     let Some((written, made)) = folders.split_first() else { return };
     // The run still writes: a file that appears while the others go needs another round.
     for _ in 0..100 {

@@ -90,6 +90,11 @@ pub struct Averages<'a> {
 /// What has been added up, and how often.
 pub type Sum = (f64, u32);
 
+/// The mean of each; NaN where nothing was added up.
+pub fn means(sums: &[Sum]) -> Vec<f64> {
+    sums.iter().map(|(sum, n)| if *n > 0 { sum / f64::from(*n) } else { f64::NAN }).collect()
+}
+
 impl<'a> Averages<'a> {
     /// Nothing so far.
     pub fn new(grid: &'a Grid) -> Self {
@@ -107,9 +112,9 @@ impl<'a> Averages<'a> {
         self.sums
     }
 
-    /// The means; NaN where there was no row.
+    /// The means so far.
     pub fn values(&self) -> Vec<f64> {
-        self.sums.iter().map(|(sum, n)| if *n > 0 { sum / f64::from(*n) } else { f64::NAN }).collect()
+        means(&self.sums)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::engine::{Clock, Observe, Stopwatch};
 use crate::mechanisms::Parameters;
 use crate::mechanisms::citizens::{Chances, Desk};
 use crate::mechanisms::context::{ContestWeek, Off, OfficeWeek};
-use crate::parallel::{self, Shared};
+use crate::parallel::{self, Locked};
 use crate::policy::{MAX_POLICIES, Policy, Timeline};
 use crate::random::Luck;
 use crate::scenario::Scenario;
@@ -51,7 +51,7 @@ pub struct Simulation {
 
 /// Working space that threads hand on to each other, so that none is made anew for every piece of work.
 #[derive(Debug, Default)]
-struct Desks(Shared<Vec<Desk>>);
+struct Desks(Locked<Vec<Desk>>);
 
 impl Desks {
     fn take(&self) -> Desk {

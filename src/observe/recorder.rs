@@ -6,7 +6,7 @@ use super::measure::{AtContest, By, Value, Weeks};
 use super::row::{Names, OfficeRow, Row, Sink, SinkError};
 use super::year::Year;
 use crate::engine::Observe;
-use crate::parallel::{self, Shared};
+use crate::parallel::{self, Locked};
 use crate::scenario::Scenario;
 use crate::world::World;
 use crate::world::citizen::CELLS;
@@ -38,8 +38,8 @@ pub struct Recorder {
     leaf_of_office: Vec<u32>,
     leaves: Vec<Range<u32>>,
     stands: Vec<Tally>,
-    pending: Shared<BTreeMap<(u32, u32), Interval>>,
-    years: Option<Shared<Vec<Year>>>,
+    pending: Locked<BTreeMap<(u32, u32), Interval>>,
+    years: Option<Locked<Vec<Year>>>,
     office_names: Vec<(Arc<str>, Arc<str>)>,
 }
 
@@ -89,8 +89,8 @@ impl Recorder {
             leaf_of_office,
             leaves,
             stands,
-            pending: Shared::new(BTreeMap::new()),
-            years: record.offices.then(|| Shared::new(vec![Year::default(); world.offices.len()])),
+            pending: Locked::new(BTreeMap::new()),
+            years: record.offices.then(|| Locked::new(vec![Year::default(); world.offices.len()])),
             office_names,
         }
     }

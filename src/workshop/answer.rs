@@ -4,9 +4,9 @@
 //! question.
 
 use super::country::{Country, Setting};
+use super::kept::Drawn;
 use super::measures::is_seen_from_above;
 use super::runs::Done;
-use super::simulate::Drawn;
 use crate::experiment::statistics::{Paired, mean_interval};
 use crate::observe::{Column, Names};
 use crate::world::clock::YEAR;

@@ -7,10 +7,10 @@ use super::measures::{BOARD, truth};
 use super::refusal::Refusal;
 use super::runs::Done;
 use crate::experiment::statistics::{Paired, mean_interval};
+use crate::parallel::Locked;
 use crate::scenario::text::write::sha256;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most groups.
 pub const GROUPS: usize = 60;
@@ -26,7 +26,7 @@ const CODE: usize = 5;
 pub struct Class {
     code: String,
     teacher: String,
-    state: Mutex<State>,
+    state: Locked<State>,
 }
 
 #[derive(Debug)]
@@ -150,11 +150,7 @@ impl Class {
             code.extend(bytes.map(|b| char::from(LETTERS[usize::from(b) % LETTERS.len()])).take(CODE - code.len()));
         }
         let state = State { open: true, frozen: false, hidden: false, groups: Vec::new(), next: 1 };
-        Ok(Self { code, teacher: key()?, state: Mutex::new(state) })
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        Ok(Self { code, teacher: key()?, state: Locked::new(state) })
     }
 
     /// The code with which groups join.
@@ -169,12 +165,12 @@ impl Class {
 
     /// Whether groups may join.
     pub fn is_open(&self) -> bool {
-        self.state().open
+        self.state.lock().open
     }
 
     /// Whether true values are hidden from this visitor.
     pub fn hides(&self, is_teacher: bool) -> bool {
-        !is_teacher && self.state().hidden
+        !is_teacher && self.state.lock().hidden
     }
 
     /// Whether this is the key of the teacher.
@@ -198,7 +194,7 @@ impl Class {
             return Err(refusal.at("name"));
         }
         let token = key().map_err(Refusal::crash)?;
-        let mut state = self.state();
+        let mut state = self.state.lock();
         if !state.open {
             return Err(
                 Refusal::conflict("closed", "the class takes no more groups").help("ask the teacher to open it")
@@ -223,7 +219,7 @@ impl Class {
     /// # Errors
     /// Where there is none, for example after a reset.
     pub fn group(&self, token: &str) -> Result<u64, Refusal> {
-        let state = self.state();
+        let state = self.state.lock();
         let found = state.groups.iter().find(|g| same(&g.token, token));
         found.map(|g| g.number).ok_or_else(|| {
             Refusal::forbidden("token", "no group of the class has this token")
@@ -236,7 +232,7 @@ impl Class {
     /// # Errors
     /// Where they are not.
     pub fn takes_policies(&self) -> Result<(), Refusal> {
-        self.state().takes_policies()
+        self.state.lock().takes_policies()
     }
 
     /// Keeps what a group has submitted; its number of submissions so far.
@@ -252,7 +248,7 @@ impl Class {
             values: board(country, done, base),
         };
         // Under one lock: the teacher may freeze at any moment.
-        let mut state = self.state();
+        let mut state = self.state.lock();
         state.takes_policies()?;
         let Some(found) = state.groups.iter_mut().find(|g| g.number == group) else {
             return Err(Refusal::forbidden("token", "the group was removed").help("join again"));
@@ -267,7 +263,7 @@ impl Class {
     /// # Errors
     /// Where there is no such group.
     pub fn control(&self, action: Action) -> Result<(), Refusal> {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         match action {
             Action::Open => state.open = true,
             Action::Close => state.open = false,
@@ -293,7 +289,7 @@ impl Class {
     /// The board as this visitor may see it. While true values are hidden, groups see of each other what is reported, and
     /// only their own policy.
     pub fn board(&self, who: Who, country: &Country, base: &Done) -> Value {
-        let state = self.state();
+        let state = self.state.lock();
         let hidden = state.hidden && who != Who::Teacher;
         let groups = state.groups.iter().map(|group| {
             let mut entry = json!({

@@ -2,11 +2,11 @@
 
 use super::answer::unit;
 use super::country::{Country, Setting};
+use super::kept::Drawn;
 use super::measures::is_seen_from_above;
 use super::refusal::Refusal;
 use super::report;
 use super::runs::Done;
-use super::simulate::Drawn;
 use crate::experiment;
 use crate::experiment::answer::Answer;
 use crate::experiment::job::{Arm, Job, Record, identity};

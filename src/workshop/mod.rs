@@ -25,6 +25,7 @@ mod describe;
 pub mod export;
 mod guard;
 mod http;
+pub mod kept;
 pub mod measures;
 pub mod picture;
 mod refusal;

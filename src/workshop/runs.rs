@@ -5,13 +5,14 @@
 
 use super::cache::Cache;
 use super::country::Setting;
-use super::simulate::{Replicate, Simulate, Stage};
+use super::kept::Replicate;
+use super::simulate::{Simulate, Stage};
 use crate::experiment::RunError;
-use crate::parallel;
+use crate::parallel::{self, Locked};
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -70,7 +71,7 @@ type Outcome = Result<Arc<Done>, Failure>;
 struct Run {
     setting: Setting,
     cancelled: AtomicBool,
-    progress: Mutex<Progress>,
+    progress: Locked<Progress>,
     outcome: watch::Sender<Option<Outcome>>,
 }
 
@@ -98,19 +99,15 @@ struct Shared {
     stage: Arc<Stage>,
     limits: RunLimits,
     simulate: Simulate,
-    state: Mutex<State>,
+    state: Locked<State>,
     wake: Condvar,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// All runs.
 #[derive(Debug)]
 pub struct Runs {
     shared: Arc<Shared>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    threads: Locked<Vec<JoinHandle<()>>>,
 }
 
 /// How many runs there are.
@@ -144,15 +141,15 @@ impl Runs {
     pub fn start(stage: Arc<Stage>, limits: RunLimits, simulate: Simulate) -> std::io::Result<Self> {
         let cache = Cache::new(limits.remembered, limits.bytes, stage.country.hash.clone());
         let state = State { queue: VecDeque::new(), in_flight: BTreeMap::new(), cache, closing: false };
-        let shared = Arc::new(Shared { stage, limits, simulate, state: Mutex::new(state), wake: Condvar::new() });
-        let runs = Self { shared, threads: Mutex::new(Vec::new()) };
+        let shared = Arc::new(Shared { stage, limits, simulate, state: Locked::new(state), wake: Condvar::new() });
+        let runs = Self { shared, threads: Locked::new(Vec::new()) };
         for number in 0..limits.threads.max(1) {
             let shared = runs.shared.clone();
             let work = move || {
                 // Offices of a country go one after the other: the threads are for replicates.
                 let _ = parallel::on_threads(1, || shared.work());
             };
-            lock(&runs.threads).push(std::thread::Builder::new().name(format!("run-{number}")).spawn(work)?);
+            runs.threads.lock().push(std::thread::Builder::new().name(format!("run-{number}")).spawn(work)?);
         }
         Ok(runs)
     }
@@ -163,7 +160,7 @@ impl Runs {
     /// Where too many wait or the workshop closes.
     pub fn ask(&self, setting: Setting) -> Result<Ticket, Failure> {
         let shared = &self.shared;
-        let mut state = lock(&shared.state);
+        let mut state = shared.state.lock();
         if state.closing {
             return Err(Failure::Closing);
         }
@@ -171,7 +168,7 @@ impl Runs {
             return Ok(Ticket { kind: Kind::Known(done), known: true });
         }
         if let Some(run) = state.in_flight.get(&setting.hash) {
-            lock(&run.progress).waiting += 1;
+            run.progress.lock().waiting += 1;
             return Ok(Ticket { kind: Kind::Waiting(shared.clone(), run.clone()), known: false });
         }
         if state.in_flight.len() >= shared.limits.queue {
@@ -183,7 +180,7 @@ impl Runs {
         let run = Arc::new(Run {
             setting,
             cancelled: AtomicBool::new(false),
-            progress: Mutex::new(progress),
+            progress: Locked::new(progress),
             outcome: watch::Sender::new(None),
         });
         state.queue.push_back(run.clone());
@@ -194,14 +191,14 @@ impl Runs {
 
     /// How many runs there are.
     pub fn counts(&self) -> Counts {
-        let state = lock(&self.shared.state);
+        let state = self.shared.state.lock();
         Counts { in_flight: state.in_flight.len(), remembered: state.cache.len() }
     }
 
     /// Stops all runs and waits for the threads.
     pub fn close(&self) {
         let left: Vec<Arc<Run>> = {
-            let mut state = lock(&self.shared.state);
+            let mut state = self.shared.state.lock();
             state.closing = true;
             state.queue.clear();
             std::mem::take(&mut state.in_flight).into_values().collect()
@@ -211,7 +208,7 @@ impl Runs {
             run.outcome.send_replace(Some(Err(Failure::Closing)));
         }
         self.shared.wake.notify_all();
-        for thread in lock(&self.threads).drain(..) {
+        for thread in self.threads.lock().drain(..) {
             // A thread that has panicked outside of a run has nothing left to say.
             let _ = thread.join();
         }
@@ -244,9 +241,9 @@ impl Ticket {
 impl Drop for Ticket {
     fn drop(&mut self) {
         let Kind::Waiting(shared, run) = &self.kind else { return };
-        let mut state = lock(&shared.state);
+        let mut state = shared.state.lock();
         let nobody = {
-            let mut progress = lock(&run.progress);
+            let mut progress = run.progress.lock();
             progress.waiting -= 1;
             progress.waiting == 0
         };
@@ -292,13 +289,13 @@ impl Shared {
 
     /// The next replicate to run; none when the workshop closes.
     fn next(&self) -> Option<(Arc<Run>, u32, Instant)> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         loop {
             if state.closing {
                 return None;
             }
             if let Some(run) = state.queue.front().cloned() {
-                let mut progress = lock(&run.progress);
+                let mut progress = run.progress.lock();
                 let number = progress.taken;
                 progress.taken += 1;
                 if progress.taken as usize >= progress.replicates.len() {
@@ -315,7 +312,7 @@ impl Shared {
     /// Keeps a replicate, and ends the run with the last one.
     fn keep(&self, run: &Arc<Run>, number: u32, replicate: Replicate, started: Instant) {
         let replicates: Option<Vec<Replicate>> = {
-            let mut progress = lock(&run.progress);
+            let mut progress = run.progress.lock();
             progress.replicates[number as usize] = Some(replicate);
             match progress.replicates.iter().all(Option::is_some) {
                 true => std::mem::take(&mut progress.replicates).into_iter().collect(),
@@ -330,7 +327,7 @@ impl Shared {
 
     /// Ends a run, well or badly.
     fn end(&self, run: &Arc<Run>, outcome: Outcome) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         run.cancelled.store(true, Ordering::Relaxed);
         state.forget(run);
         if run.outcome.borrow().is_none() {

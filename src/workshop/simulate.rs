@@ -1,90 +1,14 @@
-//! One replicate of a run, and what an answer needs of it: means by year, the course of what is drawn, and the hierarchy.
+//! A replicate of a run: where it begins, the trunk that it goes on from, and its end.
 
 use super::country::{Country, Setting};
-use super::measures::is_drawn;
-use super::picture::{Painter, Picture};
-use crate::experiment::averages::{Averages, Sum};
+use super::kept::{Drawn, Kept, Replicate};
+use super::picture::Painter;
+use crate::experiment::averages::{Averages, Sum, means};
 use crate::experiment::{Look, Progress, Replication, RunError};
 use crate::model::Simulation;
-use crate::observe::{Column, Names, OfficeRow, Row, Sink, SinkError};
 use crate::policy::Policy;
 use crate::scenario::Scenario;
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
-
-/// Which numbers of a run are kept week by week.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Drawn {
-    /// The columns, in order.
-    pub columns: Vec<Column>,
-    places: BTreeMap<Column, usize>,
-    every: u32,
-    records: usize,
-}
-
-impl Drawn {
-    /// Those that answers show of this country.
-    pub fn new(country: &Country) -> Self {
-        let (grid, every) = (&country.grid, country.scenario.record.every);
-        let columns: Vec<Column> = grid.columns.iter().copied().filter(|c| is_drawn(&grid.names, c)).collect();
-        let places = columns.iter().enumerate().map(|(i, c)| (*c, i)).collect();
-        Self { columns, places, every, records: (country.weeks() / every) as usize }
-    }
-
-    /// Records of a run; a country of the workshop has whole ones.
-    pub fn records(&self) -> usize {
-        self.records
-    }
-
-    /// The recorded weeks in which records end.
-    pub fn weeks(&self) -> Vec<u32> {
-        (1..=self.records as u32).map(|n| n * self.every - 1).collect()
-    }
-}
-
-/// What is kept of a replicate.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Replicate {
-    /// Means over the recorded years, in the order of the grid.
-    pub values: Vec<f64>,
-    /// Records of what is drawn, column by column; NaN where there is none.
-    pub course: Vec<f64>,
-    /// The hierarchy over time; of the first replicate only.
-    pub picture: Option<Picture>,
-}
-
-impl Replicate {
-    /// Bytes that it takes, about.
-    pub fn bytes(&self) -> usize {
-        8 * (self.values.len() + self.course.len()) + self.picture.as_ref().map_or(0, Picture::bytes)
-    }
-}
-
-/// Takes the rows of a replicate.
-struct Kept<'a> {
-    averages: Averages<'a>,
-    drawn: &'a Drawn,
-    course: Vec<f64>,
-}
-
-impl Sink for Kept<'_> {
-    fn rows(&mut self, names: &Names, rows: &[Row]) -> Result<(), SinkError> {
-        for row in rows {
-            let column = Column { place: row.place, group: row.group, measure: row.measure };
-            let record = (row.week / self.drawn.every) as usize;
-            if let Some(&at) = self.drawn.places.get(&column)
-                && let Some(cell) = self.course.get_mut(at * self.drawn.records + record)
-            {
-                *cell = row.value;
-            }
-        }
-        self.averages.rows(names, rows)
-    }
-
-    fn offices(&mut self, names: &Names, rows: &[OfficeRow]) -> Result<(), SinkError> {
-        self.averages.offices(names, rows)
-    }
-}
 
 /// What all runs of a country share: the country, what is drawn of it, and how each of its replicates begins.
 #[derive(Debug)]
@@ -135,7 +59,7 @@ impl Begun {
         Ok(Self {
             replication: Replication::new(scenario, number, None)?,
             sums: vec![Sum::default(); country.grid.len()],
-            course: vec![f64::NAN; stage.drawn.columns.len() * stage.drawn.records],
+            course: vec![f64::NAN; stage.drawn.columns.len() * stage.drawn.records()],
             painter: (number == 0).then(|| Painter::new(country)),
         })
     }
@@ -158,10 +82,9 @@ impl Begun {
     }
 
     /// What is kept of it when it is over.
-    fn end(self, stage: &Stage) -> Result<Replicate, RunError> {
+    fn end(self) -> Result<Replicate, RunError> {
         self.replication.outcome()?;
-        let values = Averages::after(&stage.country.grid, self.sums).values();
-        Ok(Replicate { values, course: self.course, picture: self.painter.map(Painter::picture) })
+        Ok(Replicate { values: means(&self.sums), course: self.course, picture: self.painter.map(Painter::picture) })
     }
 }
 
@@ -185,15 +108,14 @@ pub fn simulate(
         None => Begun::new(stage, &setting.scenario, number)?,
     };
     begun.go_on(stage, u32::MAX, &mut progress)?;
-    begun.end(stage)
+    begun.end()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Memory, Reader};
     use crate::workshop::country::Wish;
-    use crate::workshop::tests::{SMALL, small};
+    use crate::workshop::tests::small;
     use serde_json::json;
 
     #[test]
@@ -211,7 +133,7 @@ mod tests {
                 let mut begun = Begun::new(&stage, &setting.scenario, number).unwrap();
                 let mut progress = Progress { on_weeks: &mut |_| {}, cancelled: &|| false, clock: None };
                 begun.go_on(&stage, u32::MAX, &mut progress).unwrap();
-                let (whole, run) = (begun.end(&stage).unwrap(), simulate(&stage, setting, number, &|| false).unwrap());
+                let (whole, run) = (begun.end().unwrap(), simulate(&stage, setting, number, &|| false).unwrap());
                 let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
                 assert_eq!(bits(&run.values), bits(&whole.values));
                 assert_eq!(bits(&run.course), bits(&whole.course));
@@ -222,17 +144,5 @@ mod tests {
             }
         }
         assert_eq!(from_trunk, [true, true, true, true, true, true, false, false, false, false]);
-    }
-
-    #[test]
-    fn records_are_whole_whatever_a_scenario_records() {
-        for (asked, records) in [(4, 26), (5, 26), (13, 8), (60, 2)] {
-            let files = Memory::default().with("a.toml", SMALL);
-            let loaded = Reader::new(&files).set(format!("record.every={asked}")).read("a.toml").unwrap();
-            let country = Country::new(&loaded).unwrap();
-            let drawn = Drawn::new(&country);
-            assert_eq!((country.weeks(), drawn.records()), (104, records), "{asked}");
-            assert_eq!(drawn.weeks().last(), Some(&103), "no week is left over");
-        }
     }
 }

@@ -1,8 +1,9 @@
 //! What only tests inside can try: runs that crash, hang or are left, and what becomes of the others.
 
 use super::country::{Country, Setting, Wish};
+use super::kept::Replicate;
 use super::runs::{Failure, RunLimits, Runs, Ticket};
-use super::simulate::{Replicate, Simulate, Stage, simulate};
+use super::simulate::{Simulate, Stage, simulate};
 use super::*;
 use crate::experiment::RunError;
 use serde_json::{Value, json};

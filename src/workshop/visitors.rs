@@ -4,9 +4,10 @@
 //! whole may have what a full class needs.
 
 use super::refusal::Refusal;
+use crate::parallel::Locked;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Runs that one visitor may wait for.
@@ -44,7 +45,7 @@ struct Counts {
 
 /// All visitors who wait for something.
 #[derive(Debug, Clone, Default)]
-pub struct Visitors(Arc<Mutex<Counts>>);
+pub struct Visitors(Arc<Locked<Counts>>);
 
 /// A run that counts for a visitor until it is dropped.
 #[derive(Debug)]
@@ -54,16 +55,12 @@ pub struct Turn {
 }
 
 impl Visitors {
-    fn counts(&self) -> std::sync::MutexGuard<'_, Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Counts a run for a visitor.
     ///
     /// # Errors
     /// Where the visitor, or the address, has too many.
     pub fn enter(&self, visitor: Visitor) -> Result<Turn, Refusal> {
-        let mut counts = self.counts();
+        let mut counts = self.0.lock();
         let own = counts.visitors.get(&visitor).copied().unwrap_or(0);
         let all = counts.addresses.get(&visitor.address).copied().unwrap_or(0);
         if own >= RUNS_OF_VISITOR {
@@ -84,7 +81,7 @@ impl Visitors {
     /// # Errors
     /// Where there were too many from this address in the last minute.
     pub fn attempt(&self, address: IpAddr) -> Result<(), Refusal> {
-        let mut counts = self.counts();
+        let mut counts = self.0.lock();
         let now = Instant::now();
         let minute = Duration::from_secs(60);
         if counts.tries.len() >= ADDRESSES {
@@ -108,7 +105,7 @@ impl Visitors {
     /// Whether nobody waits.
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        let counts = self.counts();
+        let counts = self.0.lock();
         counts.visitors.is_empty() && counts.addresses.is_empty()
     }
 }

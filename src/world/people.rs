@@ -3,7 +3,7 @@
 use super::citizen::{Citizen, SATISFACTION_MAX};
 use super::places::{Place, education_shares};
 use super::population::Population;
-use crate::parallel::{self, Shared};
+use crate::parallel::{self, Locked};
 use crate::random::{Blocks, Luck, Stream, logistic, skill_quantiles};
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ const GRID: usize = 64;
 
 /// Tables of the last countries, by the bits of their precision. They follow from that number alone, and to make them takes
 /// most of the time in which a small country is built, so the runs of an experiment share them.
-static KNOWN: Shared<Vec<(u64, Arc<[SkillTable]>)>> = Shared::new(Vec::new());
+static KNOWN: Locked<Vec<(u64, Arc<[SkillTable]>)>> = Locked::new(Vec::new());
 /// How many of them are kept.
 const KEPT: usize = 8;
 
