@@ -7,7 +7,7 @@
 
 mod plain;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jiama::engine::Nobody;
 use jiama::model::Simulation;
 use jiama::model::schedule::WEEK;
@@ -24,10 +24,13 @@ fn clock() -> u64 {
     START.get_or_init(Instant::now).elapsed().as_nanos() as u64
 }
 
+/// Weeks that are simulated from the same state: the year after the first.
+const MEASURED: u32 = 52;
+
 fn scenario(offices: u32, citizens: f64) -> Scenario {
     let mut s = Scenario { shape: Shape::FanOut(vec![4, offices / 4]), ..Scenario::default() };
     s.set("population.citizens_per_office", citizens);
-    s.set("run.years", 60.0);
+    s.set("run.years", 1.0);
     s.set("run.burn_in", 52.0);
     s
 }
@@ -35,41 +38,47 @@ fn scenario(offices: u32, citizens: f64) -> Scenario {
 /// A country past the first contest, so that queues are filled.
 fn country(scenario: &Scenario, clock: Option<fn() -> u64>) -> Simulation {
     let mut simulation = Simulation::with_clock(scenario, 0, clock).unwrap();
-    while simulation.week() < 52 {
+    while simulation.week() < MEASURED {
         simulation.advance(u32::MAX, &Nobody);
     }
     simulation
 }
 
-/// Time of so many weeks, from one contest to the next; begins anew where the country has come to its end.
-fn weeks_of(simulation: &mut Simulation, scenario: &Scenario, weeks: u64) -> Duration {
-    let mut spent = Duration::ZERO;
-    let mut left = weeks as u32;
+/// The same country in the same week: what is measured must not depend on how far a benchmark has come.
+fn again(simulation: &Simulation) -> Simulation {
+    simulation.under(&[]).unwrap()
+}
+
+/// Goes through so many weeks of the year after the first, over and over again, and adds up what `spent` says of each time.
+fn weeks_of(simulation: &Simulation, weeks: u64, spent: impl Fn(&Simulation, Duration) -> Duration) -> Duration {
+    let mut left = weeks;
+    let mut all = Duration::ZERO;
     while left > 0 {
-        if simulation.done() {
-            *simulation = country(scenario, None);
-        }
+        let mut simulation = again(simulation);
+        let until = simulation.week() + left.min(MEASURED.into()) as u32;
         let start = Instant::now();
-        left -= simulation.advance(left, &Nobody);
-        spent += start.elapsed();
+        while simulation.week() < until {
+            simulation.advance(until - simulation.week(), &Nobody);
+        }
+        all += spent(&simulation, start.elapsed());
+        left -= left.min(MEASURED.into());
     }
-    spent
+    all
 }
 
 /// A week of all citizens: the model, a pass over memory, and a plain loop of a small part of the work.
 fn weeks(c: &mut Criterion) {
     let mut group = c.benchmark_group("week");
     group.sample_size(10);
-    for (offices, citizens) in [(40, 2_500.0), (100, 10_000.0), (280, 36_000.0)] {
-        let scenario = scenario(offices, citizens);
-        let mut simulation = country(&scenario, None);
+    for offices in [4, 40, 400] {
+        let simulation = country(&scenario(offices, 25_000.0), None);
         let n = simulation.world().citizens.len();
         group.throughput(Throughput::Elements(n as u64));
         group.bench_function(BenchmarkId::new("model", n), |b| {
-            b.iter_custom(|weeks| weeks_of(&mut simulation, &scenario, weeks));
+            b.iter_custom(|weeks| weeks_of(&simulation, weeks, |_, wall| wall));
         });
         group.bench_function(BenchmarkId::new("memory pass", n), |b| {
-            b.iter_custom(|times| Duration::from_nanos(memory_pass(n, 3, clock) * times));
+            b.iter_custom(|times| (0..times).map(|_| Duration::from_nanos(memory_pass(n, 1, clock))).sum());
         });
         let mut people = plain::People::new(n);
         group.bench_function(BenchmarkId::new("plain loop of a part", n), |b| b.iter(|| people.week()));
@@ -81,15 +90,13 @@ fn weeks(c: &mut Criterion) {
 fn steps(c: &mut Criterion) {
     let mut group = c.benchmark_group("step, one office of 36,000 in a week");
     group.sample_size(10);
-    let scenario = scenario(64, 36_000.0);
+    const OFFICES: u32 = 64;
+    let simulation = country(&scenario(OFFICES, 36_000.0), Some(clock));
     for (i, step) in WEEK.iter().enumerate() {
-        let mut simulation = country(&scenario, Some(clock));
+        let of_step = |s: &Simulation, _| Duration::from_secs_f64(s.time_by_step()[i].1 / f64::from(OFFICES));
         group.bench_function(step.name, |b| {
             b.iter_custom(|weeks| {
-                let before = simulation.time_by_step()[i].1;
-                parallel::on_threads(1, || weeks_of(&mut simulation, &scenario, weeks)).unwrap();
-                let spent = simulation.time_by_step()[i].1 - before;
-                Duration::from_secs_f64((spent / 64.0).max(1e-9))
+                parallel::on_threads(1, || weeks_of(&simulation, weeks, of_step)).unwrap().max(Duration::from_nanos(1))
             });
         });
     }
@@ -107,35 +114,33 @@ fn building(c: &mut Criterion) {
 
 /// A year of the same country: not recorded; recorded every week for the country and its regions; with the table of offices.
 fn recording(c: &mut Criterion) {
-    let mut group = c.benchmark_group("a year of 100 offices of 10,000");
-    group.sample_size(10);
-    for (name, recorded, offices) in
-        [("not recorded", false, false), ("weekly", true, false), ("weekly, and all offices", true, true)]
-    {
-        let mut scenario = scenario(100, 10_000.0);
-        scenario.record.every = 1;
-        scenario.record.offices = offices;
-        let mut simulation = country(&scenario, None);
-        let mut recorder = Recorder::new(&scenario, simulation.world(), 0);
-        group.bench_function(name, |b| {
-            b.iter(|| {
-                let until = simulation.week() + 52;
-                while simulation.week() < until {
-                    if recorded {
-                        simulation.advance(recorder.most_weeks(simulation.week()), &recorder);
+    for (offices, citizens) in [(100, 10_000.0), (100, 36_000.0)] {
+        let mut group = c.benchmark_group(format!("a year of {offices} offices of {citizens}"));
+        group.sample_size(10);
+        let names = [("not recorded", None), ("weekly", Some(false)), ("weekly, and all offices", Some(true))];
+        for (name, recorded) in names {
+            let mut scenario = scenario(offices, citizens);
+            scenario.record.every = 1;
+            scenario.record.offices = recorded == Some(true);
+            let simulation = country(&scenario, None);
+            let recorder = recorded.map(|_| Recorder::new(&scenario, simulation.world(), 0));
+            let year = |(mut simulation, mut recorder): (Simulation, Option<Recorder>)| {
+                while !simulation.done() {
+                    if let Some(recorder) = &mut recorder {
+                        simulation.advance(recorder.most_weeks(simulation.week()), recorder);
                         recorder.flush(simulation.world(), simulation.contest_closed(), &mut Keep::default()).unwrap();
                     } else {
                         simulation.advance(u32::MAX, &Nobody);
                     }
                 }
-                if simulation.done() {
-                    simulation = country(&scenario, None);
-                    recorder = Recorder::new(&scenario, simulation.world(), 0);
-                }
+                simulation
+            };
+            group.bench_function(name, |b| {
+                b.iter_batched(|| (again(&simulation), recorder.clone()), year, BatchSize::PerIteration);
             });
-        });
+        }
+        group.finish();
     }
-    group.finish();
 }
 
 criterion_group!(benches, weeks, steps, building, recording);

@@ -1,7 +1,7 @@
 //! The standard model: which steps, in which order, on which state. The only wiring.
 //!
-//! Offices do not touch each other between contests, so each is taken through all weeks up to the next contest while its
-//! citizens are in the cache; stepping one week at a time gives the same bits.
+//! Offices do not touch each other between contests, so each is taken through all weeks up to the next contest, or those of
+//! one record, while its citizens are in the cache; stepping one week at a time gives the same bits.
 
 mod build;
 pub mod schedule;
@@ -170,10 +170,20 @@ impl Simulation {
                 piece.push(pair);
             }
         }
-        parallel::for_each(pieces, |piece| {
+        let mut stretches = Vec::new();
+        let mut start = weeks.start;
+        while start < weeks.end {
+            let end = weeks.end.min(start.saturating_add(observer.together(start).max(1)));
+            stretches.push(start..end);
+            start = end;
+        }
+        parallel::for_each(pieces, |mut piece| {
             let mut seen = observer.open();
             let mut desk = self.desks.take();
-            for (office, citizens) in piece {
+            let offices = piece.len();
+            let both = stretches.iter().flat_map(|weeks| (0..offices).map(move |i| (weeks, i)));
+            for (weeks, i) in both {
+                let (office, citizens) = &mut piece[i];
                 let seat = &jurisdictions[office.unit as usize];
                 for week in weeks.clone() {
                     let p = timeline.at(week, office.unit);

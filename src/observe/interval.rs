@@ -7,6 +7,8 @@ use crate::world::tally::Tally;
 
 /// Steps of a fixed-point number to the unit.
 const ONE: f64 = 1_048_576.0;
+/// 2⁶².
+const MOST_OF_64: f64 = 4_611_686_018_427_387_904.0;
 
 /// What is added up over offices and weeks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +85,9 @@ pub struct Interval {
 
 fn fixed(value: f64) -> i128 {
     // Every quantity is at least 0, so cutting off after adding a half rounds to the nearest.
-    (value * ONE + 0.5) as i128
+    let steps = value * ONE + 0.5;
+    // Few processors have an instruction for more than 64 bits.
+    if steps < MOST_OF_64 { i128::from(steps as i64) } else { steps as i128 }
 }
 
 /// Adds without ever passing the end: extreme targets can ask for more hours than a number of 64 bits holds. Of quantities
@@ -140,6 +144,15 @@ impl Interval {
             add(&mut self.genuine[m], fixed(week.genuine[m] * staff));
             add(&mut self.reported[m], fixed(week.reported[m] * staff));
         }
+    }
+
+    /// Begins anew.
+    pub fn clear(&mut self) {
+        self.tally.clear();
+        self.sums.fill(0);
+        self.hours.fill(0);
+        self.genuine.fill(0);
+        self.reported.fill(0);
     }
 
     /// Adds another interval.

@@ -256,27 +256,35 @@ impl Recorder {
     }
 }
 
-/// What is kept for a chunk of offices while it runs: intervals of one leaf at a time.
+/// What is kept for a chunk of offices while it runs: intervals of one record, by leaf.
 #[derive(Debug, Default)]
 pub struct Chunk {
-    leaf: u32,
+    record: u32,
     intervals: Vec<(u32, Interval)>,
     at: usize,
+    /// Its offices, which are neighbours, so far as they have been seen.
     years: Vec<(u32, Year)>,
+}
+
+impl Chunk {
+    /// Place of the interval of a leaf; an empty one where there is none.
+    fn interval_of(&mut self, leaf: u32) -> usize {
+        let known = self.intervals.iter().position(|(known, _)| *known == leaf);
+        known.unwrap_or_else(|| {
+            self.intervals.push((leaf, Interval::default()));
+            self.intervals.len() - 1
+        })
+    }
 }
 
 impl Recorder {
     fn hand_in(&self, chunk: &mut Chunk) {
         let mut pending = self.pending.lock();
-        for (record, interval) in chunk.intervals.drain(..) {
-            match pending.entry((record, chunk.leaf)) {
-                std::collections::btree_map::Entry::Vacant(e) => {
-                    e.insert(interval);
-                }
-                std::collections::btree_map::Entry::Occupied(mut e) => e.get_mut().merge(&interval),
-            }
+        for (leaf, interval) in &mut chunk.intervals {
+            pending.entry((chunk.record, *leaf)).or_default().merge(interval);
+            // Kept for the next record: its memory is in the cache.
+            interval.clear();
         }
-        chunk.at = 0;
     }
 }
 
@@ -287,18 +295,19 @@ impl Observe for Recorder {
         Chunk::default()
     }
 
+    fn together(&self, week: u32) -> u32 {
+        if week < self.burn_in { self.burn_in - week } else { self.every - (week - self.burn_in) % self.every }
+    }
+
     fn tally<'a>(&self, chunk: &'a mut Chunk, office: u32, week: u32) -> &'a mut Tally {
-        let leaf = self.leaf_of_office[office as usize];
-        if leaf != chunk.leaf {
-            self.hand_in(chunk);
-            chunk.leaf = leaf;
-        }
         let record = self.record_of(week);
-        if chunk.intervals.get(chunk.at).is_none_or(|(r, _)| *r != record) {
-            chunk.at = chunk.intervals.iter().position(|(r, _)| *r == record).unwrap_or_else(|| {
-                chunk.intervals.push((record, Interval::default()));
-                chunk.intervals.len() - 1
-            });
+        if record != chunk.record {
+            self.hand_in(chunk);
+            chunk.record = record;
+        }
+        let leaf = self.leaf_of_office[office as usize];
+        if chunk.intervals.get(chunk.at).is_none_or(|(known, _)| *known != leaf) {
+            chunk.at = chunk.interval_of(leaf);
         }
         &mut chunk.intervals[chunk.at].1.tally
     }
@@ -309,14 +318,14 @@ impl Observe for Recorder {
         }
         chunk.intervals[chunk.at].1.see(office);
         if let Some(years) = &self.years {
-            if chunk.years.last().is_none_or(|(number, _)| *number != office.number) {
+            let first = chunk.years.first().map_or(office.number, |(first, _)| *first);
+            let place = (office.number - first) as usize;
+            if place == chunk.years.len() {
                 // Goes on from the sums so far, so that they do not depend on how many weeks are done at a time.
                 let all = years.lock();
                 chunk.years.push((office.number, all[office.number as usize].clone()));
             }
-            if let Some((_, year)) = chunk.years.last_mut() {
-                year.see(office);
-            }
+            chunk.years[place].1.see(office);
         }
     }
 

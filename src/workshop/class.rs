@@ -379,7 +379,7 @@ mod tests {
         let code = class.code().to_lowercase();
         let (first, token) = class.join(&code, " The  <b>first</b> ").unwrap();
         assert_eq!(class.group(&token).unwrap(), first);
-        let names = || class.state().groups.iter().map(|g| g.name.clone()).collect::<Vec<_>>();
+        let names = || class.state.lock().groups.iter().map(|g| g.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(), ["The <b>first</b>"]);
         let status = |result: Result<(u64, String), Refusal>| result.unwrap_err().status();
         // Wrong by one letter.

@@ -112,7 +112,7 @@ impl Visitors {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let mut counts = self.visitors.counts();
+        let mut counts = self.visitors.0.lock();
         if let Some(own) = counts.visitors.get_mut(&self.visitor) {
             *own -= 1;
             if *own == 0 {

@@ -124,6 +124,12 @@ impl Tally {
         tally
     }
 
+    /// Begins anew.
+    pub fn clear(&mut self) {
+        self.cells.as_flattened_mut().fill(0);
+        self.waits.fill(0);
+    }
+
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
         for (a, b) in self.cells.as_flattened_mut().iter_mut().zip(other.cells.as_flattened()) {
