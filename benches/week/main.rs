@@ -15,6 +15,7 @@ use jiama::observe::{Keep, Recorder};
 use jiama::parallel;
 use jiama::scenario::Scenario;
 use jiama::workload::memory_pass;
+use jiama::world::clock::YEAR;
 use jiama::world::hierarchy::Shape;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -24,21 +25,18 @@ fn clock() -> u64 {
     START.get_or_init(Instant::now).elapsed().as_nanos() as u64
 }
 
-/// Weeks that are simulated from the same state: the year after the first.
-const MEASURED: u32 = 52;
-
 fn scenario(offices: u32, citizens: f64) -> Scenario {
     let mut s = Scenario { shape: Shape::FanOut(vec![4, offices / 4]), ..Scenario::default() };
     s.set("population.citizens_per_office", citizens);
     s.set("run.years", 1.0);
-    s.set("run.burn_in", 52.0);
+    s.set("run.burn_in", YEAR.into());
     s
 }
 
 /// A country past the first contest, so that queues are filled.
 fn country(scenario: &Scenario, clock: Option<fn() -> u64>) -> Simulation {
     let mut simulation = Simulation::with_clock(scenario, 0, clock).unwrap();
-    while simulation.week() < MEASURED {
+    while simulation.week() < YEAR {
         simulation.advance(u32::MAX, &Nobody);
     }
     simulation
@@ -55,13 +53,13 @@ fn weeks_of(simulation: &Simulation, weeks: u64, spent: impl Fn(&Simulation, Dur
     let mut all = Duration::ZERO;
     while left > 0 {
         let mut simulation = again(simulation);
-        let until = simulation.week() + left.min(MEASURED.into()) as u32;
+        let until = simulation.week() + left.min(YEAR.into()) as u32;
         let start = Instant::now();
         while simulation.week() < until {
             simulation.advance(until - simulation.week(), &Nobody);
         }
         all += spent(&simulation, start.elapsed());
-        left -= left.min(MEASURED.into());
+        left -= left.min(YEAR.into());
     }
     all
 }

@@ -7,10 +7,10 @@ import { after, before, describe, test } from "node:test";
 import { SOON, openBrowser, setLever, skip, startServer, visit } from "./help.mjs";
 
 const FOLDER = new URL("../../docs/workshop/", import.meta.url);
-/** What a group of each round submits. */
+/** What the two groups submit in each of two rounds. */
 const ROUNDS = [
-  { first: { "contest.prize": 3 }, second: { "windows.min_mandate": 1 } },
-  { first: { "demands.sharing": 0.8 }, second: { "cascade.cap": 0.05, "cascade.growth": 0 } },
+  [{ "contest.prize": 3 }, { "windows.min_mandate": 1 }],
+  [{ "demands.sharing": 0.8 }, { "cascade.cap": 0.05, "cascade.growth": 0 }],
 ];
 
 /** Sections of a plan: its links and tables in order. A link stands before the table that it leads to. */
@@ -137,8 +137,8 @@ describe("a lesson plan, from start to end", { skip, timeout: 60 * SOON }, () =>
 
       says(blind, "hide", "submit", "freeze");
       await press("hide");
-      await submit(groups[0], ROUNDS[0].first);
-      await submit(groups[1], ROUNDS[0].second);
+      await submit(groups[0], ROUNDS[0][0]);
+      await submit(groups[1], ROUNDS[0][1]);
       for (const v of groups) await onBoard(v, 2);
       const reported = await columns(groups[0]);
       const full = await columns(teacher);
@@ -155,8 +155,8 @@ describe("a lesson plan, from start to end", { skip, timeout: 60 * SOON }, () =>
       says(remedies, "again");
       await press("again");
       await groups[0].page.waitForFunction((name) => [...document.querySelectorAll("button")].some((e) => e.textContent === name && !e.disabled), words.submit);
-      await submit(groups[0], ROUNDS[1].first);
-      await submit(groups[1], ROUNDS[1].second);
+      await submit(groups[0], ROUNDS[1][0]);
+      await submit(groups[1], ROUNDS[1][1]);
       for (const v of groups) await onBoard(v, 2);
       await all(remedies);
 
