@@ -1,25 +1,17 @@
 // A class in a real browser: two groups join and appear on the board; the teacher hides, reveals, freezes, removes, resets.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { SOON, axe, openBrowser, overflow, ready, setLever, skip, startServer, untranslated, visit } from "./help.mjs";
+import { describe, test } from "node:test";
+import { SOON, axe, overflow, ready, setLever, served, skip, untranslated, visit } from "./help.mjs";
 
 const MARKUP = "<b>Group</b> & <script>1</script>";
 
 describe("a class", { skip, timeout: 20 * SOON }, () => {
-  let browser, server;
-  before(async () => {
-    server = await startServer();
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    server?.stop();
-  });
+  const on = served();
 
   async function join(name, options) {
-    const v = await visit(browser, `${server.link}?lang=en&view=class`, options);
-    await v.page.fill("#code", server.code.toLowerCase());
+    const v = await visit(on.browser, `${on.server.link}?lang=en&view=class`, options);
+    await v.page.fill("#code", on.server.code.toLowerCase());
     await v.page.fill("#group-name", name);
     await v.page.getByRole("button", { name: "Join" }).click();
     await v.page.locator("#group-title").waitFor();
@@ -35,7 +27,7 @@ describe("a class", { skip, timeout: 20 * SOON }, () => {
   const row = (v, name) => v.page.locator(".board-table tbody tr").filter({ has: v.page.locator("th", { hasText: name }) });
 
   test("two groups and a teacher, from the code to the reset", async () => {
-    const wrong = await visit(browser, `${server.link}?lang=en&view=class`);
+    const wrong = await visit(on.browser, `${on.server.link}?lang=en&view=class`);
     await wrong.page.fill("#code", "ZZZZZ");
     await wrong.page.fill("#group-name", "Nobody");
     await wrong.page.getByRole("button", { name: "Join" }).click();
@@ -43,10 +35,10 @@ describe("a class", { skip, timeout: 20 * SOON }, () => {
     wrong.clean({ refusals: true });
     await wrong.close();
 
-    const teacher = await visit(browser, `${server.link}?lang=en&teacher=${server.teacher}`);
+    const teacher = await visit(on.browser, `${on.server.link}?lang=en&teacher=${on.server.teacher}`);
     await teacher.page.locator(".code").waitFor();
-    assert.equal(await teacher.page.locator(".code [aria-hidden]").innerText(), server.code);
-    assert.ok(!teacher.page.url().includes(server.teacher), "the key does not stay in the address");
+    assert.equal(await teacher.page.locator(".code [aria-hidden]").innerText(), on.server.code);
+    assert.ok(!teacher.page.url().includes(on.server.teacher), "the key does not stay in the address");
 
     const a = await join("Windows");
     const b = await join(MARKUP, { viewport: { width: 360, height: 740 } });
@@ -102,7 +94,7 @@ describe("a class", { skip, timeout: 20 * SOON }, () => {
   });
 
   test("the class in Chinese, dark", async () => {
-    const v = await visit(browser, `${server.link}?lang=zh&teacher=${server.teacher}`, { colorScheme: "dark" });
+    const v = await visit(on.browser, `${on.server.link}?lang=zh&teacher=${on.server.teacher}`, { colorScheme: "dark" });
     await v.page.locator(".code").waitFor();
     assert.match(await v.page.locator("main").innerText(), /教师面板/);
     assert.deepEqual(await untranslated(v.page), []);
@@ -113,19 +105,19 @@ describe("a class", { skip, timeout: 20 * SOON }, () => {
 
   test("a closed class says so; a wrong key is no teacher", async () => {
     const control = (action) =>
-      fetch(`${server.link}api/class/control`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ teacher: server.teacher, action }) });
+      fetch(`${on.server.link}api/class/control`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ teacher: on.server.teacher, action }) });
     assert.ok((await control("close")).ok);
-    const v = await visit(browser, `${server.link}?lang=en&view=class`);
+    const v = await visit(on.browser, `${on.server.link}?lang=en&view=class`);
     await v.page.getByText("takes no new groups now").waitFor();
     v.clean();
     await v.close();
     assert.ok((await control("open")).ok);
-    const wrong = await visit(browser, `${server.link}?lang=en&teacher=wrong`);
+    const wrong = await visit(on.browser, `${on.server.link}?lang=en&teacher=wrong`);
     await wrong.page.locator(".fault", { hasText: "not the teacher" }).waitFor();
     assert.equal(await wrong.page.locator(".code").count(), 0);
     wrong.clean({ refusals: true });
     await wrong.close();
-    const none = await visit(browser, `${server.link}?lang=en`);
+    const none = await visit(on.browser, `${on.server.link}?lang=en`);
     await ready(none.page);
     none.clean();
     await none.close();

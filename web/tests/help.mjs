@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
@@ -44,6 +45,20 @@ export async function startServer(...options) {
     });
   });
   return { ...found, stop: () => void child.kill("SIGINT") };
+}
+
+/** A server and a browser for the tests of a group; both are there once its tests run. */
+export function served(...options) {
+  const on = {};
+  before(async () => {
+    on.server = await startServer(...options);
+    on.browser = await openBrowser();
+  });
+  after(async () => {
+    await on.browser?.close();
+    on.server?.stop();
+  });
+  return on;
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
-import { SOON, openBrowser, setLever, skip, startServer, visit } from "./help.mjs";
+import { describe, test } from "node:test";
+import { SOON, setLever, served, skip, visit } from "./help.mjs";
 
 const FOLDER = new URL("../../docs/workshop/", import.meta.url);
 /** What the two groups submit in each of two rounds. */
@@ -41,15 +41,7 @@ function same(said, shown) {
 }
 
 describe("a lesson plan, from start to end", { skip, timeout: 60 * SOON }, () => {
-  let browser, server;
-  before(async () => {
-    server = await startServer();
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    server?.stop();
-  });
+  const on = served();
 
   /** The numbers of a row of the page: without a policy value and interval, with one both values and the difference. */
   async function numbers(page, label) {
@@ -61,7 +53,7 @@ describe("a lesson plan, from start to end", { skip, timeout: 60 * SOON }, () =>
   }
 
   async function follow(step, setting) {
-    const v = await visit(browser, server.link + step.query);
+    const v = await visit(on.browser, on.server.link + step.query);
     const alone = !/[?&][a-z_]+\.[a-z_.]+=|[?&]preset=|[?&]runs=/.test(step.query);
     await v.page.locator(alone ? "#differences table.values" : "#differences table.differences").first().waitFor();
     for (const { name, cells } of step.rows) {
@@ -80,7 +72,7 @@ describe("a lesson plan, from start to end", { skip, timeout: 60 * SOON }, () =>
     return step.rows.length;
   }
 
-  const settingOf = async (lang) => (await fetch(`${server.link}api/setting?lang=${lang}`)).json();
+  const settingOf = async (lang) => (await fetch(`${on.server.link}api/setting?lang=${lang}`)).json();
 
   for (const [file, lang] of [["lesson-45.md", "en"], ["lesson-45.zh.md", "zh"]]) {
     test(`${file}: every number is on the page that its link opens`, async () => {
@@ -107,15 +99,15 @@ describe("a lesson plan, from start to end", { skip, timeout: 60 * SOON }, () =>
       };
 
       says(opening, "class");
-      const teacher = await visit(browser, `${server.link}?lang=${lang}&teacher=${server.teacher}`);
+      const teacher = await visit(on.browser, `${on.server.link}?lang=${lang}&teacher=${on.server.teacher}`);
       await teacher.page.locator(".code").waitFor();
       teacher.page.on("dialog", (dialog) => dialog.accept());
       const press = (name) => teacher.page.getByRole("button", { name: words[name], exact: true }).click();
       const groups = [];
       for (const name of [`${lang} 1`, `${lang} 2`]) {
-        const v = await visit(browser, `${server.link}?lang=${lang}`);
+        const v = await visit(on.browser, `${on.server.link}?lang=${lang}`);
         await v.page.getByRole("navigation").getByRole("button", { name: words.class }).click();
-        await v.page.fill("#code", server.code);
+        await v.page.fill("#code", on.server.code);
         await v.page.fill("#group-name", name);
         await v.page.getByRole("button", { name: words.join, exact: true }).click();
         await v.page.locator("#group-title").waitFor();
