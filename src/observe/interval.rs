@@ -73,7 +73,7 @@ pub enum Sum {
 const SUMS: usize = Sum::AtWindow as usize + 1;
 
 /// Sums over the weeks of one record.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Interval {
     /// Counts of citizens.
     pub tally: Tally,

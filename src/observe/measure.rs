@@ -6,7 +6,7 @@ use crate::world::citizen::{cell_age, cell_device};
 use crate::world::clock::YEAR;
 use crate::world::jurisdiction::Jurisdiction;
 use crate::world::office::{ACTIVITIES, Activity, Office};
-use crate::world::tally::{Count, Tally, WAITS};
+use crate::world::tally::{Count, Counted, Tally, WAITS};
 use std::ops::Range;
 
 /// What a measure is broken down by.
@@ -60,15 +60,32 @@ pub struct Measure {
     pub value: Value,
 }
 
+/// What was counted of the citizens of one group.
+#[derive(Debug, Clone, Copy)]
+pub struct OfGroup {
+    /// Over the weeks.
+    pub weeks: Counted,
+    /// As they stand at the end.
+    pub stands: Counted,
+    /// Those who have a device, at the end.
+    pub owners: i64,
+}
+
+impl OfGroup {
+    /// Counts of some cells of one unit.
+    pub fn new(interval: &Interval, stands: &Tally, cells: &[usize]) -> Self {
+        let owners = cells.iter().filter(|&&c| cell_device(c)).map(|&c| stands.of(Count::Citizens, c)).sum();
+        Self { weeks: interval.tally.sums(cells), stands: stands.sums(cells), owners }
+    }
+}
+
 /// The weeks of a record, for one unit and one group.
 #[derive(Debug)]
 pub struct Weeks<'a> {
     /// Sums over the weeks.
     pub interval: &'a Interval,
-    /// Where citizens stand at the end.
-    pub stands: &'a Tally,
-    /// Cells of the group.
-    pub cells: &'a [usize],
+    /// Counts of the group.
+    pub group: &'a OfGroup,
     /// Indicator or activity.
     pub item: usize,
     /// Number of weeks.
@@ -81,21 +98,21 @@ pub struct Weeks<'a> {
 
 impl Weeks<'_> {
     pub(super) fn count(&self, count: Count) -> f64 {
-        self.cells.iter().map(|&c| self.interval.tally.of(count, c)).sum::<i64>() as f64
+        self.group.weeks.of(count) as f64
     }
 
     pub(super) fn stand(&self, count: Count) -> f64 {
-        self.cells.iter().map(|&c| self.stands.of(count, c)).sum::<i64>() as f64
+        self.group.stands.of(count) as f64
     }
 
     /// Attempts, at the window or online.
     pub(super) fn attempts(&self) -> f64 {
-        self.cells.iter().map(|&c| self.interval.tally.attempts(c)).sum::<i64>() as f64
+        self.group.weeks.attempts() as f64
     }
 
     /// Citizens with an open need.
     pub(super) fn open(&self) -> f64 {
-        self.cells.iter().map(|&c| self.stands.open(c)).sum::<i64>() as f64
+        self.group.stands.open() as f64
     }
 
     pub(super) fn of_staff(&self, sum: Sum) -> f64 {
@@ -120,8 +137,7 @@ impl Weeks<'_> {
 
     /// Citizens with a device, among the group.
     pub(super) fn device_owners(&self) -> f64 {
-        let owners = self.cells.iter().filter(|&&c| cell_device(c));
-        owners.map(|&c| self.stands.of(Count::Citizens, c)).sum::<i64>() as f64
+        self.group.owners as f64
     }
 
     /// Share of submissions made online by citizens with a device.
@@ -137,7 +153,7 @@ impl Weeks<'_> {
 
     /// Least number of weeks within which this share of the resolved were resolved.
     pub(super) fn waiting_quantile(&self, share: f64) -> f64 {
-        let waits = &self.interval.tally.waits;
+        let waits = self.interval.tally.waits();
         let all: i64 = waits.iter().sum();
         let mut so_far = 0;
         for (weeks, n) in waits.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! Turns a run into rows: sums of weeks, standings at contests, and a yearly table of offices.
 
 use super::interval::Interval;
-use super::layout::Layout;
-use super::measure::{AtContest, By, Value, Weeks};
+use super::layout::{Group, Layout, Spot};
+use super::measure::{AtContest, By, OfGroup, Value, Weeks};
 use super::row::{Names, OfficeRow, Row, Sink, SinkError};
 use super::year::Year;
 use crate::engine::Observe;
@@ -148,8 +148,9 @@ impl Recorder {
         complete.into_iter().map(|((_, record), leaves)| (record, leaves)).collect()
     }
 
-    fn add_weeks(&mut self, record: u32, leaves: BTreeMap<u32, Interval>, rows: &mut Vec<Row>) {
-        for (leaf, interval) in &leaves {
+    fn add_weeks(&mut self, record: u32, mut leaves: BTreeMap<u32, Interval>, rows: &mut Vec<Row>) {
+        for (leaf, interval) in &mut leaves {
+            interval.tally.settle();
             self.stands[*leaf as usize].merge(&interval.tally);
         }
         if record == BURN_IN {
@@ -157,26 +158,14 @@ impl Recorder {
         }
         let end = ((record + 1) * self.every).min(self.weeks - self.burn_in);
         let weeks = f64::from(end - record * self.every);
+        let all: Vec<usize> = (0..CELLS).collect();
         for (place, spot) in self.layout.spots.iter().enumerate().filter(|(_, s)| s.weekly) {
-            let (mut interval, mut stands) = (Interval::default(), Tally::default());
-            for (leaf, offices) in self.leaves.iter().enumerate() {
-                if offices.start >= spot.offices.start && offices.end <= spot.offices.end {
-                    stands.merge(&self.stands[leaf]);
-                    if let Some(part) = leaves.get(&(leaf as u32)) {
-                        interval.merge(part);
-                    }
-                }
-            }
-            let all: Vec<usize> = (0..CELLS).collect();
-            let mut view = Weeks {
-                interval: &interval,
-                stands: &stands,
-                cells: &all,
-                item: 0,
-                weeks,
-                sample: self.sample,
-                loss: self.loss,
-            };
+            let (interval, stands) = self.gathered(spot, &leaves);
+            let everybody = OfGroup::new(&interval, &stands, &all);
+            let of_group = |group: &Group| (group.name, OfGroup::new(&interval, &stands, &group.cells));
+            let groups: Vec<(u16, OfGroup)> = self.layout.groups.iter().map(of_group).collect();
+            let (interval, group, sample, loss) = (&interval, &everybody, self.sample, self.loss);
+            let mut view = Weeks { interval, group, item: 0, weeks, sample, loss };
             for &(number, measure) in &self.layout.wanted {
                 let Value::Weeks(value) = measure.value else { continue };
                 let mut give = |group: u16, value: f64| {
@@ -196,9 +185,8 @@ impl Recorder {
                     By::Nothing => give(0, value(&view)),
                     By::Citizens => {
                         give(0, value(&view));
-                        for group in &self.layout.groups {
-                            let view = Weeks { cells: &group.cells, ..view };
-                            give(group.name, value(&view));
+                        for (name, group) in &groups {
+                            give(*name, value(&Weeks { group, ..view }));
                         }
                     }
                     By::Indicators | By::Activities => {
@@ -211,6 +199,20 @@ impl Recorder {
                 }
             }
         }
+    }
+
+    /// What was counted below a recorded unit, and how its citizens stand.
+    fn gathered(&self, spot: &Spot, leaves: &BTreeMap<u32, Interval>) -> (Interval, Tally) {
+        let (mut interval, mut stands) = (Interval::default(), Tally::default());
+        for (leaf, offices) in self.leaves.iter().enumerate() {
+            if offices.start >= spot.offices.start && offices.end <= spot.offices.end {
+                stands.merge(&self.stands[leaf]);
+                if let Some(part) = leaves.get(&(leaf as u32)) {
+                    interval.merge(part);
+                }
+            }
+        }
+        (interval, stands)
     }
 
     fn add_contest(&self, world: &World, rows: &mut Vec<Row>) {

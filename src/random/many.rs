@@ -10,6 +10,8 @@ use std::ops::Range;
 #[derive(Debug, Clone, Default)]
 pub struct Blocks {
     words: [Vec<u32>; 4],
+    /// How many words of each block were made last.
+    made: usize,
     agents: Vec<u32>,
 }
 
@@ -20,31 +22,39 @@ impl Blocks {
         &self.words[k]
     }
 
-    /// All words, for `n` blocks from the first on.
+    /// The first `W` words, for `n` blocks from the first on. No more than were made.
     #[inline]
-    pub fn first(&self, n: usize) -> [&[u32]; 4] {
-        let [a, b, c, d] = &self.words;
-        [&a[..n], &b[..n], &c[..n], &d[..n]]
+    pub fn first<const W: usize>(&self, n: usize) -> [&[u32]; W] {
+        debug_assert!(W <= self.made, "{W} words are asked for, {} were made", self.made);
+        std::array::from_fn(|k| &self.words[k][..n])
     }
 
-    /// Makes the blocks of these addresses, of which `counter` makes a whole one. Lists never shrink, so that steady use
-    /// costs nothing.
+    /// Makes the first `W` words, two or four, of the blocks of these addresses, of which `counter` makes a whole one. Lists
+    /// never shrink, so that steady use costs nothing.
     #[inline(always)]
-    fn fill(&mut self, numbers: &mut Vec<u32>, counter: impl Fn(u64) -> [u64; 4], key: [u32; 2]) {
+    fn fill<const W: usize>(&mut self, numbers: &mut Vec<u32>, counter: impl Fn(u64) -> [u64; 4], key: [u32; 2]) {
+        const { assert!(W == 2 || W == 4) };
         let n = numbers.len().next_multiple_of(TOGETHER);
         numbers.resize(n, 0);
+        self.made = W;
         let [a, b, c, d] = self.words.each_mut().map(|list| {
             if list.len() < n {
                 list.resize(n, 0);
             }
             &mut list[..n]
         });
+        // The compiler leaves out what only the other two words need.
         wide(
             #[inline(always)]
             || {
-                for ((((a, b), c), d), number) in a.iter_mut().zip(b).zip(c).zip(d).zip(&*numbers) {
-                    let block = lanes(counter(u64::from(*number)), key);
-                    [*a, *b, *c, *d] = block.map(|word| word as u32);
+                if W == 2 {
+                    for ((a, b), number) in a.iter_mut().zip(b).zip(&*numbers) {
+                        [*a, *b, ..] = lanes(counter(u64::from(*number)), key).map(|word| word as u32);
+                    }
+                } else {
+                    for ((((a, b), c), d), number) in a.iter_mut().zip(b).zip(c).zip(d).zip(&*numbers) {
+                        [*a, *b, *c, *d] = lanes(counter(u64::from(*number)), key).map(|word| word as u32);
+                    }
                 }
             },
         );
@@ -56,19 +66,25 @@ impl Blocks {
 const TOGETHER: usize = 16;
 
 impl Luck {
-    /// The blocks 0 of these agents, in their order.
+    /// The first `W` words, two or four, of the blocks 0 of these agents, in their order.
     #[inline]
-    pub fn blocks(&self, stream: Stream, week: u32, agents: impl Iterator<Item = u32>, out: &mut Blocks) {
+    pub fn blocks<const W: usize>(
+        &self,
+        stream: Stream,
+        week: u32,
+        agents: impl Iterator<Item = u32>,
+        out: &mut Blocks,
+    ) {
         let mut counters = std::mem::take(&mut out.agents);
         counters.clear();
         counters.extend(agents);
-        out.fill(&mut counters, move |agent| [0, agent, week.into(), stream as u64], self.key);
+        out.fill::<W>(&mut counters, move |agent| [0, agent, week.into(), stream as u64], self.key);
         out.agents = counters;
     }
 
-    /// The blocks of one agent with these numbers; of each, −ln of word 0 as a number between 0 and 1 goes to
+    /// The first `W` words, two or four, of the blocks of one agent with these numbers; of each, −ln of word 0 as a number between 0 and 1 goes to
     /// `exponentials`: independent exponential numbers of mean 1. Only as many of those as there are numbers are meant.
-    pub fn exponentials(
+    pub fn exponentials<const W: usize>(
         &self,
         (stream, week, agent): (Stream, u32, u32),
         numbers: Range<u32>,
@@ -78,7 +94,7 @@ impl Luck {
         let mut counters = std::mem::take(&mut out.agents);
         counters.clear();
         counters.extend(numbers);
-        out.fill(&mut counters, move |number| [number, agent.into(), week.into(), stream as u64], self.key);
+        out.fill::<W>(&mut counters, move |number| [number, agent.into(), week.into(), stream as u64], self.key);
         let n = counters.len();
         out.agents = counters;
         if exponentials.len() < n {
@@ -157,13 +173,16 @@ mod tests {
             let luck = Luck::new(seed);
             let mut blocks = Blocks::default();
             let agent = |i: usize| first.wrapping_add(i as u32 * 7);
-            luck.blocks(Stream::Attempts, week, (0..n).map(agent), &mut blocks);
+            luck.blocks::<4>(Stream::Attempts, week, (0..n).map(agent), &mut blocks);
+            let mut two = Blocks::default();
+            luck.blocks::<2>(Stream::Attempts, week, (0..n).map(agent), &mut two);
+            prop_assert_eq!(two.first::<2>(n), blocks.first::<2>(n));
             for i in 0..n {
                 prop_assert_eq!(luck.block(Stream::Attempts, week, agent(i), 0), [0, 1, 2, 3].map(|k| blocks.word(k)[i]));
             }
             let mut skips = Vec::new();
             let numbers = first..first.saturating_add(n as u32);
-            luck.exponentials((Stream::Needs, week, 5), numbers.clone(), &mut blocks, &mut skips);
+            luck.exponentials::<4>((Stream::Needs, week, 5), numbers.clone(), &mut blocks, &mut skips);
             for (i, number) in numbers.enumerate() {
                 let words = [0, 1, 2, 3].map(|k| blocks.word(k)[i]);
                 prop_assert_eq!(luck.block(Stream::Needs, week, 5, number), words);

@@ -7,6 +7,7 @@ mod digest;
 pub mod hierarchy;
 pub mod indicator;
 pub mod jurisdiction;
+pub mod late;
 pub mod leader;
 pub mod office;
 pub mod people;

@@ -149,7 +149,7 @@ impl Band<'_> {
     fn fill(&self, citizens: &mut [Citizen], first: u32, luck: &Luck) {
         let mut blocks = Blocks::default();
         let n = citizens.len() as u32;
-        luck.blocks(Stream::People, 0, (0..n as usize).map(|i| first + i as u32), &mut blocks);
+        luck.blocks::<4>(Stream::People, 0, (0..n as usize).map(|i| first + i as u32), &mut blocks);
         let [a, b, c, d] = blocks.first(citizens.len());
         for ((((citizen, a), b), c), d) in citizens.iter_mut().zip(a).zip(b).zip(c).zip(d) {
             let (lower, upper) = (|word: u32| u64::from(word & 0xffff), |word: u32| u64::from(word >> 16));

@@ -1,6 +1,7 @@
 //! Counts of what happened to citizens, by cell. Whole numbers, so sums do not depend on order, chunks or threads.
 
 use super::citizen::{CELLS, Citizen};
+use super::late::{Late, MOST};
 
 /// What is counted by cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,39 +45,94 @@ pub enum Count {
     OpenMoved,
 }
 
-impl Count {
-    /// Where an attempt is counted.
-    #[inline]
-    pub fn of_attempt(online: bool, done: bool) -> Self {
-        match (online, done) {
-            (false, false) => Self::FailedWindow,
-            (false, true) => Self::SubmittedWindow,
-            (true, false) => Self::FailedOnline,
-            (true, true) => Self::SubmittedOnline,
-        }
-    }
-}
-
 /// Number of counts.
 pub const COUNTS: usize = Count::OpenMoved as usize + 1;
 /// Weeks of waiting told apart; the last stands for more.
 pub const WAITS: usize = 32;
 
+/// All counts, of one cell or added up over several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted([i64; COUNTS]);
+
+impl Counted {
+    /// One count.
+    pub fn of(&self, count: Count) -> i64 {
+        self.0[count as usize]
+    }
+
+    /// Attempts, at the window or online.
+    pub fn attempts(&self) -> i64 {
+        let window = self.of(Count::FailedWindow) + self.of(Count::SubmittedWindow);
+        window + self.of(Count::FailedOnline) + self.of(Count::SubmittedOnline)
+    }
+
+    /// Change of the number of citizens who have an open need.
+    pub fn open(&self) -> i64 {
+        self.of(Count::Needs) + self.of(Count::OpenMoved) - self.of(Count::Resolved) - self.of(Count::Excluded)
+    }
+}
+
 /// Counts by cell, and resolved needs by weeks waited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Tally {
     cells: Box<[[i64; COUNTS]; CELLS]>,
-    /// Resolved needs by weeks waited.
-    pub waits: [i64; WAITS],
+    waits: [i64; WAITS],
+    /// What happens most, not yet added to the others.
+    late: Option<Box<Late>>,
+    /// Events in there.
+    events: u32,
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { cells: Box::new([[0; COUNTS]; CELLS]), waits: [0; WAITS] }
+        Self { cells: Box::new([[0; COUNTS]; CELLS]), waits: [0; WAITS], late: None, events: 0 }
     }
 }
 
 impl Tally {
+    /// The most events for one call of [`Tally::late`].
+    pub const AT_A_TIME: usize = 1 << 15;
+
+    /// To count so many events of those that happen most.
+    #[inline]
+    pub fn late(&mut self, events: usize) -> &mut Late {
+        debug_assert!(events <= Self::AT_A_TIME, "{events} events are too many at a time");
+        if self.events + events as u32 > MOST {
+            self.settle();
+        }
+        self.events += events as u32;
+        self.late.get_or_insert_with(Late::new)
+    }
+
+    /// Adds late counts to the others. What is read is the same before and after; after it is read faster.
+    pub fn settle(&mut self) {
+        let Some(late) = self.late.as_mut().filter(|_| self.events > 0) else { return };
+        for (cell, counts) in self.cells.iter_mut().enumerate() {
+            late.add_to(cell, &mut |count, n| counts[count as usize] += n, &mut self.waits);
+        }
+        late.clear();
+        self.events = 0;
+    }
+
+    /// The late counts, where there are any.
+    fn unsettled(&self) -> Option<&Late> {
+        self.late.as_deref().filter(|_| self.events > 0)
+    }
+
+    /// Resolved needs by weeks waited; the last stands for more.
+    pub fn waits(&self) -> [i64; WAITS] {
+        let mut waits = self.waits;
+        if let Some(late) = self.unsettled() {
+            (0..CELLS).for_each(|cell| late.add_to(cell, &mut |_, _| (), &mut waits));
+        }
+        waits
+    }
+
+    /// Adds a need resolved after so many weeks to [`Tally::waits`].
+    pub fn add_wait(&mut self, weeks: u32) {
+        self.waits[(weeks as usize).min(WAITS - 1)] += 1;
+    }
+
     /// Adds to one count of one cell.
     #[inline]
     pub fn add(&mut self, count: Count, cell: usize, n: i64) {
@@ -85,21 +141,23 @@ impl Tally {
 
     /// One count of one cell.
     pub fn of(&self, count: Count, cell: usize) -> i64 {
-        self.cells[cell][count as usize]
+        let mut n = self.cells[cell][count as usize];
+        if let Some(late) = self.unsettled() {
+            late.add_to(cell, &mut |of, more| n += if of == count { more } else { 0 }, &mut [0; WAITS]);
+        }
+        n
     }
 
-    /// Attempts, at the window or online, of one cell.
-    pub fn attempts(&self, cell: usize) -> i64 {
-        [Count::FailedWindow, Count::SubmittedWindow, Count::FailedOnline, Count::SubmittedOnline]
-            .map(|count| self.of(count, cell))
-            .iter()
-            .sum()
-    }
-
-    /// Change of the number of citizens of one cell who have an open need.
-    pub fn open(&self, cell: usize) -> i64 {
-        let ended = self.of(Count::Resolved, cell) + self.of(Count::Excluded, cell);
-        self.of(Count::Needs, cell) + self.of(Count::OpenMoved, cell) - ended
+    /// Sums of all counts over some cells.
+    pub fn sums(&self, cells: &[usize]) -> Counted {
+        let mut sums = [0; COUNTS];
+        for &cell in cells {
+            sums.iter_mut().zip(&self.cells[cell]).for_each(|(sum, n)| *sum += n);
+            if let Some(late) = self.unsettled() {
+                late.add_to(cell, &mut |count, n| sums[count as usize] += n, &mut [0; WAITS]);
+            }
+        }
+        Counted(sums)
     }
 
     /// Sum of one count over the cells that `keep` names.
@@ -128,6 +186,10 @@ impl Tally {
     pub fn clear(&mut self) {
         self.cells.as_flattened_mut().fill(0);
         self.waits.fill(0);
+        if let Some(late) = self.late.as_mut().filter(|_| self.events > 0) {
+            late.clear();
+        }
+        self.events = 0;
     }
 
     /// Adds another tally.
@@ -137,6 +199,14 @@ impl Tally {
         }
         for (a, b) in self.waits.iter_mut().zip(&other.waits) {
             *a += b;
+        }
+        if let Some(late) = other.unsettled() {
+            self.late.get_or_insert_with(Late::new).merge(late);
+            self.events += other.events;
+            // Each holds at most half of what a count can.
+            if self.events > MOST {
+                self.settle();
+            }
         }
     }
 }

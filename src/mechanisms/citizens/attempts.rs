@@ -2,12 +2,13 @@
 
 use super::chances::{Experience, Odds, learn, share_16, window_success};
 use super::channels::{QUARTER, take_over};
-use super::desk::Pile;
+use super::desk::{Pile, Scratch};
 use super::service::luck_of_end;
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Luck, happens, threshold};
 use crate::wide::wide;
 use crate::world::case::Case;
+use crate::world::late::Attempt;
 use crate::world::tally::{Count, Tally};
 
 /// What the attempts of an office have in common in a week.
@@ -36,10 +37,13 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
         week: x.week,
         first: x.office.citizens.start,
     };
-    let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, tally| {
-        (pile.counts.online, pile.counts.at_window) = end(cases, &terms, pile);
-        note(&terms, pile, tally);
-        learned(cases, &terms, pile, tally);
+    let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, scratch, tally| {
+        (pile.counts.online, pile.counts.at_window) = end(cases, &terms, pile, scratch);
+        let counts = tally.late(cases.len());
+        scratch.attempts.items().iter().for_each(|attempt| counts.attempt(*attempt));
+        sort(pile, scratch);
+        leave(&terms, pile, scratch, tally);
+        learned(cases, &terms, pile, scratch, tally);
     });
     take_over(x.desk, x.citizens);
 
@@ -65,16 +69,18 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
 
 /// Who is at the window is told whether it works; for all, the case as it is after the attempt. Returns how many finish
 /// online and at the window.
-fn end(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile) -> (u64, u64) {
+fn end(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, scratch: &mut Scratch) -> (u64, u64) {
     let n = cases.len();
     let [_, _, _, lucks] = pile.blocks.first(n);
-    let (seen, ways, after) = (pile.seen.items(), pile.ways.items_mut(), pile.after.fill(n));
+    let (seen, ways) = (pile.seen.items(), pile.ways.items_mut());
+    let (after, attempts) = (scratch.after.fill(n), scratch.attempts.fill(n));
     let ([town, village], patience) = (terms.window, terms.patience);
     wide(
         #[inline(always)]
         || {
             let (mut online, mut at_window) = (0_u32, 0_u32);
-            for ((((way, after), case), citizen), &luck) in ways.iter_mut().zip(after).zip(cases).zip(seen).zip(lucks) {
+            let written = ways.iter_mut().zip(after).zip(attempts);
+            for ((((way, after), attempt), (case, citizen)), &luck) in written.zip(cases.iter().zip(seen)).zip(lucks) {
                 let rural = citizen.rural();
                 let works = (rural & village.happens(luck)) | (!rural & town.happens(luck));
                 let done = way.done() | (!way.online() & works);
@@ -83,6 +89,7 @@ fn end(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile) -> (u64, u64) {
                 case.add_attempt(!done);
                 case.send_to_window(way.online() & case.complex());
                 *after = case;
+                *attempt = Attempt::new(citizen.cell(), way.online(), done);
                 way.end(done, !done & (case.failed() >= patience));
                 online += u32::from(way.online() & done);
                 at_window += u32::from(!way.online() & done);
@@ -92,49 +99,55 @@ fn end(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile) -> (u64, u64) {
     )
 }
 
-/// Where the cases go, and who gives up.
-fn note(terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
-    let cases = pile.after.items();
-    let n = cases.len();
-    let mut kept = pile.kept.rewrite(n);
-    let mut passed = pile.passed.rewrite(n);
-    let mut learners = pile.special.rewrite(n);
-    let mut changed = pile.changed.rewrite(n);
-    for (i, ((case, way), citizen)) in cases.iter().zip(pile.ways.items()).zip(pile.seen.items()).enumerate() {
+/// Where the cases go.
+fn sort(pile: &mut Pile, scratch: &mut Scratch) {
+    let mut kept = pile.kept.rewrite();
+    let mut passed = pile.passed.rewrite();
+    let mut learners = scratch.special.rewrite();
+    for (i, (case, way)) in scratch.after.items().iter().zip(pile.ways.items()).enumerate() {
         let (online, done, gives_up) = (way.online(), way.done(), way.gives_up());
-        tally.add(Count::of_attempt(online, done), citizen.cell(), 1);
         learners.put(i as u32, online & done);
         passed.put(*case, done);
         kept.put(*case, !done & !gives_up);
-        if gives_up {
-            let counts = &mut pile.counts;
-            let cell = citizen.cell();
-            counts.excluded += 1;
-            tally.add(Count::Excluded, cell, 1);
-            tally.add(Count::Trips, cell, i64::from(case.trips()));
-            let words = luck_of_end(terms.luck, terms.week, terms.first + case.citizen);
-            if happens(words[0], terms.complain) {
-                counts.complaints += 1;
-                tally.add(Count::Complaints, cell, 1);
-            }
-            let new = terms.experience.close(*citizen, 0, words[1]);
-            let satisfied = i64::from(new.satisfaction()) - i64::from(citizen.satisfaction());
-            tally.add(Count::Satisfaction, cell, satisfied);
-            counts.satisfaction += satisfied;
-            changed.put((case.citizen, new), true);
+    }
+}
+
+/// Those who give up.
+fn leave(terms: &Terms<'_>, pile: &mut Pile, scratch: &Scratch, tally: &mut Tally) {
+    let mut changed = pile.changed.rewrite();
+    let counts = &mut pile.counts;
+    for (i, way) in pile.ways.items().iter().enumerate() {
+        if !way.gives_up() {
+            continue;
         }
+        let (case, citizen) = (scratch.after.items()[i], pile.seen.items()[i]);
+        let cell = citizen.cell();
+        counts.excluded += 1;
+        tally.add(Count::Excluded, cell, 1);
+        tally.add(Count::Trips, cell, i64::from(case.trips()));
+        let words = luck_of_end(terms.luck, terms.week, terms.first + case.citizen);
+        if happens(words[0], terms.complain) {
+            counts.complaints += 1;
+            tally.add(Count::Complaints, cell, 1);
+        }
+        let new = terms.experience.close(citizen, 0, words[1]);
+        let satisfied = i64::from(new.satisfaction()) - i64::from(citizen.satisfaction());
+        tally.add(Count::Satisfaction, cell, satisfied);
+        counts.satisfaction += satisfied;
+        changed.put((case.citizen, new), true);
     }
 }
 
 /// Who finished online has learned. The word of the guide rounds it: its lower half, of which only the upper half could know.
-fn learned(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, tally: &mut Tally) {
+fn learned(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, scratch: &Scratch, tally: &mut Tally) {
     let [_, _, roundings, _] = pile.blocks.first(cases.len());
-    let mut changed = pile.changed.go_on(pile.special.items().len());
-    for &i in pile.special.items() {
+    let mut changed = pile.changed.go_on();
+    let counts = tally.late(cases.len());
+    for &i in scratch.special.items() {
         let i = i as usize;
         let mut citizen = pile.seen.items()[i];
         let skill = learn(citizen.skill(), terms.learning, roundings[i]);
-        tally.add(Count::Skill, citizen.cell(), i64::from(skill) - i64::from(citizen.skill()));
+        counts.learned(citizen.cell(), skill - citizen.skill());
         citizen.set_skill(skill);
         changed.put((cases[i].citizen, citizen), true);
     }

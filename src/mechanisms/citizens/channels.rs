@@ -3,15 +3,15 @@
 //! Done in plain passes over lists: look up what needs a table, decide for many at once, then tell of the few to whom
 //! something special happens.
 
-use super::chances::Coefficients;
-use super::desk::{Desk, Pile, Way};
+use super::chances::{Coefficients, Line};
+use super::desk::{Desk, Pile, Scratch, Way};
 use super::list::List;
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
 use crate::random::{LogisticTable, Stream};
 use crate::wide::wide;
 use crate::world::case::Case;
-use crate::world::citizen::Citizen;
+use crate::world::citizen::{Citizen, SKILL_MAX};
 use crate::world::tally::{Count, Tally};
 
 /// Weight of the newest week in the 13-week means (exponential).
@@ -22,13 +22,22 @@ pub(super) const QUARTER: f64 = 1.0 / 13.0;
 pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     let (first, week) = (x.office.citizens.start, x.week);
     let (luck, curve, citizens) = (x.luck, &x.chances.curve, &*x.citizens);
-    let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, tally| {
-        luck.blocks(Stream::Attempts, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
-        look_up(cases, citizens, curve, coefficients, pile);
-        let (online, sent) = decide(cases, coefficients, pile);
+    // Where there are more seekers than skills, what follows from a skill is computed once.
+    let by_skill = (x.office.seeking.len() > SKILLS).then(|| BySkill::new(curve, coefficients));
+    let by_skill = by_skill.as_ref();
+    let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, scratch, tally| {
+        luck.blocks::<4>(Stream::Attempts, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
+        for (case, seen) in cases.iter().zip(pile.seen.fill(cases.len())) {
+            *seen = citizens[case.citizen as usize];
+        }
+        match by_skill {
+            Some(table) => look_up(table, pile, scratch),
+            None => compute(curve, coefficients, pile, scratch),
+        }
+        let (online, sent) = decide(cases, coefficients, pile, scratch);
         pile.counts.visits = cases.len() as u64 - online;
         pile.counts.refused = sent;
-        tell(cases, curve, coefficients, pile, tally);
+        tell(cases, curve, coefficients, pile, scratch, tally);
     });
     take_over(x.desk, x.citizens);
     let office = &mut *x.office;
@@ -39,14 +48,36 @@ pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     office.visits = felt(counts.visits as f64, office.comers * (1.0 - office.mandate), office.scatter);
 }
 
-/// The citizens of the cases, and what their words must be below.
-fn look_up(cases: &[Case], citizens: &[Citizen], curve: &LogisticTable, coefficients: &Coefficients, pile: &mut Pile) {
-    let n = cases.len();
-    let seen = pile.seen.fill(n);
-    for (case, seen) in cases.iter().zip(&mut *seen) {
-        *seen = citizens[case.citizen as usize];
+/// Number of levels of skill.
+const SKILLS: usize = SKILL_MAX as usize + 1;
+
+/// What words must be below for wanting online and for finishing there, by skill.
+struct BySkill {
+    choice: [u32; SKILLS],
+    success: [u32; SKILLS],
+}
+
+impl BySkill {
+    fn new(curve: &LogisticTable, coefficients: &Coefficients) -> Self {
+        let of = |line: Line| std::array::from_fn(|skill| curve.threshold(line.at(skill as u32)));
+        Self { choice: of(coefficients.online_choice), success: of(coefficients.online_success) }
     }
-    let [choice, success] = pile.thresholds.each_mut().map(|list| list.fill(n));
+}
+
+/// What the words of these citizens must be below.
+fn look_up(table: &BySkill, pile: &Pile, scratch: &mut Scratch) {
+    let seen = pile.seen.items();
+    let [choice, success] = scratch.thresholds.each_mut().map(|list| list.fill(seen.len()));
+    for ((seen, choice), success) in seen.iter().zip(choice).zip(success) {
+        let skill = seen.skill() as usize % SKILLS;
+        (*choice, *success) = (table.choice[skill], table.success[skill]);
+    }
+}
+
+/// The same without a table.
+fn compute(curve: &LogisticTable, coefficients: &Coefficients, pile: &Pile, scratch: &mut Scratch) {
+    let seen = pile.seen.items();
+    let [choice, success] = scratch.thresholds.each_mut().map(|list| list.fill(seen.len()));
     let (of_choice, of_success) = (coefficients.online_choice, coefficients.online_success);
     wide(
         #[inline(always)]
@@ -60,11 +91,11 @@ fn look_up(cases: &[Case], citizens: &[Citizen], curve: &LogisticTable, coeffici
 }
 
 /// Returns how many try online, and how many of them were sent there.
-fn decide(cases: &[Case], coefficients: &Coefficients, pile: &mut Pile) -> (u64, u64) {
+fn decide(cases: &[Case], coefficients: &Coefficients, pile: &mut Pile, scratch: &Scratch) -> (u64, u64) {
     let n = cases.len();
     let [choices, refusals, guides, lucks] = pile.blocks.first(n);
     let (seen, ways) = (pile.seen.items(), pile.ways.fill(n));
-    let [choice, success] = pile.thresholds.each_ref().map(List::items);
+    let [choice, success] = scratch.thresholds.each_ref().map(List::items);
     let (refused, assisted) = (coefficients.refused, coefficients.assisted);
     wide(
         #[inline(always)]
@@ -91,17 +122,24 @@ fn decide(cases: &[Case], coefficients: &Coefficients, pile: &mut Pile) -> (u64,
 }
 
 /// Those who were sent away: some of them adopt, and a guide may change how it ends.
-fn tell(cases: &[Case], curve: &LogisticTable, coefficients: &Coefficients, pile: &mut Pile, tally: &mut Tally) {
+fn tell(
+    cases: &[Case],
+    curve: &LogisticTable,
+    coefficients: &Coefficients,
+    pile: &mut Pile,
+    scratch: &mut Scratch,
+    tally: &mut Tally,
+) {
     let n = cases.len();
     let [choices, _, _, lucks] = pile.blocks.first(n);
     let ways = pile.ways.items_mut();
-    let mut sent = pile.special.rewrite(n);
+    let mut sent = scratch.special.rewrite();
     for (i, way) in ways.iter().enumerate() {
         sent.put(i as u32, way.sent());
     }
     drop(sent);
-    let mut changed = pile.changed.rewrite(pile.special.items().len());
-    for &i in pile.special.items() {
+    let mut changed = pile.changed.rewrite();
+    for &i in scratch.special.items() {
         let i = i as usize;
         let (case, mut citizen) = (cases[i], pile.seen.items()[i]);
         tally.add(Count::Refused, citizen.cell(), 1);

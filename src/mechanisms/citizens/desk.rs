@@ -5,15 +5,14 @@
 //! the office, in the order of the cases. Piles are small, for the cache; those of a giant office are shared out over threads.
 
 use super::hits::Drawn;
-use super::list::List;
+use super::list::{List, PILE};
 use crate::parallel;
 use crate::random::Blocks;
 use crate::world::case::Case;
 use crate::world::citizen::Citizen;
+use crate::world::late::{Attempt, Served};
 use crate::world::tally::Tally;
 
-/// The most cases of a pile: so many that all that is noted of them stays in the innermost cache.
-const PILE: usize = 256;
 /// Piles that one thread does; an office with more of them shares them out. Results depend on neither.
 const ALONE: usize = 128;
 
@@ -22,37 +21,51 @@ const ALONE: usize = 128;
 pub struct Desk {
     /// Draws of events among citizens.
     pub(super) drawn: Drawn,
+    /// Needs as they arise.
+    pub(super) arising: Vec<Case>,
+    scratch: Scratch,
     piles: Vec<Pile>,
     used: usize,
     /// Cases on their way to the backlog.
     joining: Vec<Case>,
 }
 
-/// What has become of neighbouring cases.
+/// What has become of neighbouring cases, as far as it is needed when all piles are done.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pile {
     /// Luck of the cases.
     pub(super) blocks: Blocks,
     /// Their citizens.
     pub(super) seen: List<Citizen>,
-    /// Their citizens as they would be when the need has ended.
-    pub(super) new: List<Citizen>,
-    /// What words must be below for wanting online, and for finishing there.
-    pub(super) thresholds: [List<u32>; 2],
     /// How each of them tries this week.
     pub(super) ways: List<Way>,
-    /// Places in the pile of those to whom something special happens.
-    pub(super) special: List<u32>,
-    /// The cases after this week's attempt.
-    pub(super) after: List<Case>,
     /// Those that go to the end of the backlog.
     pub(super) passed: List<Case>,
     /// Those that stay where they are.
     pub(super) kept: List<Case>,
-    /// Citizens that have changed, as places in the office.
+    /// Their citizens after the cases were served.
+    pub(super) closed: List<Citizen>,
+    /// Citizens that have changed otherwise, as places in the office.
     pub(super) changed: List<(u32, Citizen)>,
     /// Counts.
     pub(super) counts: Counts,
+}
+
+/// What is needed while one pile is done; the next writes over it, while it is in the innermost cache.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scratch {
+    /// What words must be below for wanting online, and for finishing there.
+    pub(super) thresholds: [List<u32>; 2],
+    /// Places in the pile of those to whom something special happens.
+    pub(super) special: List<u32>,
+    /// The cases after this week's attempt.
+    pub(super) after: List<Case>,
+    /// What is counted of the attempts.
+    pub(super) attempts: List<Attempt>,
+    /// What is counted of the cases served.
+    pub(super) served: List<Served>,
+    /// How far they have moved satisfaction.
+    pub(super) satisfied: List<i32>,
 }
 
 /// How a seeker tries and whether it works, as bits, so that many are decided at once.
@@ -139,27 +152,27 @@ impl Desk {
         &mut self,
         cases: &[Case],
         tally: &mut Tally,
-        work: impl Fn(&[Case], &mut Pile, &mut Tally) + Sync + Send,
+        work: impl Fn(&[Case], &mut Pile, &mut Scratch, &mut Tally) + Sync + Send,
     ) -> Counts {
         self.used = cases.len().div_ceil(PILE).max(1);
         if self.piles.len() < self.used {
             self.piles.resize_with(self.used, Pile::default);
         }
         let piles = &mut self.piles[..self.used];
-        let all = |from: usize, piles: &mut [Pile], tally: &mut Tally| {
+        let all = |from: usize, piles: &mut [Pile], scratch: &mut Scratch, tally: &mut Tally| {
             for (i, pile) in piles.iter_mut().enumerate() {
                 let from = from + i * PILE;
                 pile.counts = Counts::default();
-                work(&cases[from..cases.len().min(from + PILE)], pile, tally);
+                work(&cases[from..cases.len().min(from + PILE)], pile, scratch, tally);
             }
         };
         if piles.len() <= ALONE {
-            all(0, piles, tally);
+            all(0, piles, &mut self.scratch, tally);
         } else {
             let shares = piles.chunks_mut(ALONE).enumerate().collect();
             let tallies = parallel::map(shares, |(i, piles)| {
                 let mut apart = Tally::default();
-                all(i * ALONE * PILE, piles, &mut apart);
+                all(i * ALONE * PILE, piles, &mut Scratch::default(), &mut apart);
                 apart
             });
             tallies.iter().for_each(|apart| tally.merge(apart));
@@ -178,6 +191,11 @@ impl Desk {
     /// Cases that join the backlog.
     pub(super) fn joining(&mut self) -> &mut Vec<Case> {
         &mut self.joining
+    }
+
+    /// The piles of these cases, for which [`Desk::work`] was called last, with the cases of each.
+    pub(super) fn piles_of<'a>(&'a self, cases: &'a [Case]) -> impl Iterator<Item = (&'a Pile, &'a [Case])> {
+        self.piles().iter().zip(cases.chunks(PILE))
     }
 
     /// The piles of the last call of [`Desk::work`], in the order of the cases.
@@ -206,8 +224,8 @@ mod tests {
             let cases: Vec<Case> = (0..n as u32).map(|i| Case::new(i, 0, false)).collect();
             let (mut desk, mut tally) = (Desk::default(), Tally::default());
             for round in 1..3 {
-                let counts = desk.work(&cases, &mut tally, |cases, pile, tally| {
-                    let mut kept = pile.kept.rewrite(cases.len());
+                let counts = desk.work(&cases, &mut tally, |cases, pile, _, tally| {
+                    let mut kept = pile.kept.rewrite();
                     for case in cases {
                         kept.put(*case, case.citizen % 3 == 0);
                         tally.add(Count::Needs, 5, 1);

@@ -40,7 +40,7 @@ impl Drawn {
         hazard: f64,
         mut visit: impl FnMut(u32, [u32; 3]),
     ) {
-        self.hits_in_bands(luck, at, &[(end, hazard)], |places, [a, b, c]| {
+        self.hits_in_bands::<4>(luck, at, &[(end, hazard)], |places, [_, a, b, c]| {
             for (((place, a), b), c) in places.iter().zip(a).zip(b).zip(c) {
                 visit(*place, [*a, *b, *c]);
             }
@@ -48,13 +48,13 @@ impl Drawn {
     }
 
     /// As [`Drawn::hits`], for neighbouring bands, each with its end and its hazard; the first begins at 0. Places are given
-    /// some at a time, in order, each with its words in three lists.
-    pub(super) fn hits_in_bands(
+    /// some at a time, in order, with the first `W` words of each, two or four, in lists; the first word is not fresh.
+    pub(super) fn hits_in_bands<const W: usize>(
         &mut self,
         luck: &Luck,
         at: (Stream, u32, u32),
         bands: &[(u32, f64)],
-        mut visit: impl FnMut(&[u32], [&[u32]; 3]),
+        mut visit: impl FnMut(&[u32], [&[u32]; W]),
     ) {
         let mut start = 0;
         let mut expected = 0.0;
@@ -72,21 +72,20 @@ impl Drawn {
         if wanted < FEW {
             // So few that drawing them one by one is less work.
             for number in 0.. {
-                let [skip, a, b, c] = luck.block(at.0, at.1, at.2, number);
-                let Some(place) = walk.cross(-libm::log(open_unit(skip))) else { return };
-                visit(&[place], [&[a], &[b], &[c]]);
+                let block = luck.block(at.0, at.1, at.2, number);
+                let Some(place) = walk.cross(-libm::log(open_unit(block[0]))) else { return };
+                visit(&[place], std::array::from_fn(|k| &block[k..=k]));
             }
         }
         while !walk.done() {
             // What is drawn together costs the same whether it is all used or not.
             let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(16);
-            self.draw(luck, at, number..number + n);
+            self.draw::<W>(luck, at, number..number + n);
             let mut left = n;
             for stretch in &self.stretches {
                 let here = left.min(AT_A_TIME);
                 walk.go(&stretch.skips[..here as usize], &mut self.places);
-                let [_, a, b, c] = stretch.blocks.first(self.places.len());
-                visit(&self.places, [a, b, c]);
+                visit(&self.places, stretch.blocks.first(self.places.len()));
                 left -= here;
                 if left == 0 {
                     break;
@@ -98,7 +97,7 @@ impl Drawn {
     }
 
     /// Draws the blocks with these numbers, in stretches.
-    fn draw(&mut self, luck: &Luck, at: (Stream, u32, u32), numbers: Range<u32>) {
+    fn draw<const W: usize>(&mut self, luck: &Luck, at: (Stream, u32, u32), numbers: Range<u32>) {
         let n = numbers.len().div_ceil(AT_A_TIME as usize);
         if self.stretches.len() < n {
             self.stretches.resize_with(n, Stretch::default);
@@ -106,7 +105,7 @@ impl Drawn {
         parallel::for_each_with_index(&mut self.stretches[..n], |i, stretch| {
             let from = numbers.start + i as u32 * AT_A_TIME;
             let until = numbers.end.min(from + AT_A_TIME);
-            luck.exponentials(at, from..until, &mut stretch.blocks, &mut stretch.skips);
+            luck.exponentials::<W>(at, from..until, &mut stretch.blocks, &mut stretch.skips);
         });
     }
 }
@@ -168,10 +167,14 @@ impl<'a> Walk<'a> {
         let mut at = self.place;
         let mut hit = 0;
         for (place, skip) in places.iter_mut().zip(skips) {
-            if *skip >= f64::from(end - at) * hazard {
-                break;
+            // A step that ends before the last place stays in the band, however it was rounded.
+            if *place + 1 >= end - at {
+                if *skip >= f64::from(end - at) * hazard {
+                    break;
+                }
+                *place = end - at - 1;
             }
-            *place = (at + *place).min(end - 1);
+            *place += at;
             at = *place + 1;
             hit += 1;
         }
@@ -236,7 +239,7 @@ mod tests {
         let mut seen = [0.0; 4];
         for week in 0..400 {
             let mut last = None;
-            drawn.hits_in_bands(&luck, (Stream::Needs, week, 4), &bands, |places, _| {
+            drawn.hits_in_bands::<2>(&luck, (Stream::Needs, week, 4), &bands, |places, _| {
                 for &at in places {
                     assert!(last < Some(at));
                     last = Some(at);
@@ -256,7 +259,7 @@ mod tests {
         let at = (Stream::Needs, 9, 3);
         let bands = [(60_000, hazard(0.3)), (60_000, hazard(0.5)), (90_000, 0.0), (400_000, hazard(0.07))];
         let mut hits = Vec::new();
-        Drawn::default().hits_in_bands(&luck, at, &bands, |places, [a, b, c]| {
+        Drawn::default().hits_in_bands(&luck, at, &bands, |places, [_, a, b, c]| {
             hits.extend((0..places.len()).map(|i| (places[i], [a[i], b[i], c[i]])));
         });
         let mut walk = Walk::new(&bands);

@@ -1,35 +1,38 @@
-//! Lists that are written anew every week, and what is written may or may not be kept.
+//! Lists of what is noted of a pile of cases: written anew every week, and what is written may or may not be kept.
 
-/// A list that keeps its room, with a cheap way to write what may or may not be kept.
-#[derive(Debug, Clone, Default)]
+/// The most cases of a pile: so many that all that is noted of them stays in the innermost cache.
+pub(super) const PILE: usize = 256;
+
+/// One more: what is not kept is written too, also behind the last.
+const ROOM: usize = PILE + 1;
+
+/// A list of at most [`PILE`] items, with a cheap way to write what may or may not be kept.
+#[derive(Debug, Clone)]
 pub(super) struct List<T> {
-    room: Vec<T>,
+    room: Box<[T; ROOM]>,
     len: usize,
 }
 
-impl<T: Copy + Default> List<T> {
-    /// Forgets what there is; up to `most` items can be written.
-    pub(super) fn rewrite(&mut self, most: usize) -> Writer<'_, T> {
-        // One more: what is not kept is written too, also behind the last.
-        if self.room.len() <= most {
-            self.room.resize(most + 1, T::default());
-        }
-        Writer { room: &mut self.room[..=most], len: &mut self.len, at: 0 }
+impl<T: Copy + Default> Default for List<T> {
+    fn default() -> Self {
+        Self { room: Box::new([T::default(); ROOM]), len: 0 }
+    }
+}
+
+impl<T> List<T> {
+    /// Forgets what there is; items can be written.
+    pub(super) fn rewrite(&mut self) -> Writer<'_, T> {
+        Writer { room: &mut self.room, len: &mut self.len, at: 0 }
     }
 
-    /// Up to `more` items can be written behind those there are.
-    pub(super) fn go_on(&mut self, more: usize) -> Writer<'_, T> {
-        let (at, most) = (self.len, self.len + more);
-        let mut writer = self.rewrite(most);
-        writer.at = at;
-        writer
+    /// Items can be written behind those there are.
+    pub(super) fn go_on(&mut self) -> Writer<'_, T> {
+        let at = self.len;
+        Writer { room: &mut self.room, len: &mut self.len, at }
     }
 
     /// Forgets what there is and gives `n` places to be filled.
     pub(super) fn fill(&mut self, n: usize) -> &mut [T] {
-        if self.room.len() < n {
-            self.room.resize(n, T::default());
-        }
         self.len = n;
         &mut self.room[..n]
     }
@@ -48,7 +51,7 @@ impl<T: Copy + Default> List<T> {
 /// Writes a [`List`] anew.
 #[derive(Debug)]
 pub(super) struct Writer<'a, T> {
-    room: &'a mut [T],
+    room: &'a mut [T; ROOM],
     len: &'a mut usize,
     at: usize,
 }

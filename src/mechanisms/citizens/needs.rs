@@ -8,7 +8,7 @@ use crate::mechanisms::felt::felt;
 use crate::random::{Luck, Stream, open_unit, place_among};
 use crate::world::case::Case;
 use crate::world::office::Office;
-use crate::world::tally::Count;
+use crate::world::tally::Tally;
 
 /// First number of the draws that even out a count; those of the hits are far below.
 const EVENING: u32 = 1 << 31;
@@ -20,37 +20,40 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
     if x.off.citizens {
         return;
     }
-    let first = office.seeking.len();
-    draw(office, x.chances, x.luck, x.week, &mut x.desk.drawn);
-    let mut end = first;
-    for i in first..office.seeking.len() {
-        let case = office.seeking[i];
-        let citizen = &mut citizens[case.citizen as usize];
-        let free = !citizen.open();
-        citizen.set_open(true);
-        tally.add(Count::Needs, citizen.cell(), i64::from(free));
-        // Those who have one open already are written over by the next.
-        office.seeking[end] = case;
-        end += usize::from(free);
+    let new = &mut x.desk.arising;
+    draw(office, x.chances, x.luck, x.week, &mut x.desk.drawn, new);
+    let before = office.seeking.len();
+    make_room(&mut office.seeking, new.len());
+    office.seeking.resize(before + new.len(), Case::default());
+    let (seeking, mut end) = (&mut office.seeking[before..], 0);
+    for some in new.chunks(Tally::AT_A_TIME) {
+        let counts = tally.late(some.len());
+        for case in some {
+            let citizen = &mut citizens[case.citizen as usize];
+            let free = !citizen.open();
+            citizen.set_open(true);
+            counts.need(citizen.cell(), free);
+            // Those who have one open already are written over by the next.
+            seeking[end] = *case;
+            end += usize::from(free);
+        }
     }
-    office.seeking.truncate(end);
-    let needs = (end - first) as u64;
+    office.seeking.truncate(before + end);
+    let needs = end as u64;
     office.week.needs = needs;
     office.books.needs += needs;
     office.period.needs += needs;
 }
 
-/// Puts the needs of the week behind the seekers. Nothing here depends on what an office does.
-fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32, drawn: &mut Drawn) {
+/// Draws the needs of the week. Nothing here depends on what an office does.
+fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32, drawn: &mut Drawn, arising: &mut Vec<Case>) {
     let unit = office.unit;
-    let first = office.seeking.len();
-    let seeking = &mut office.seeking;
+    arising.clear();
     let bands: [(u32, f64); 6] = std::array::from_fn(|age| (office.band_ends[age], chances.need[age]));
     let new = |place: u32, word: u32| Case::new(place, week, chances.complex.happens(word));
     let at = (Stream::Needs, week, unit);
-    drawn.hits_in_bands(luck, at, &bands, |places, [words, _, _]| {
-        make_room(seeking, places.len());
-        seeking.extend(places.iter().zip(words).map(|(place, word)| new(*place, *word)));
+    drawn.hits_in_bands(luck, at, &bands, |places, [_, words]| {
+        arising.extend(places.iter().zip(words).map(|(place, word)| new(*place, *word)));
     });
     if office.scatter >= 1.0 {
         return;
@@ -63,27 +66,27 @@ fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32, drawn: &
         expected += f64::from(office.band_ends[age] - start) * chances.need_in_week[age];
         expected
     });
-    let wanted = office.needs_left + felt((seeking.len() - first) as f64, expected, office.scatter);
+    let wanted = office.needs_left + felt(arising.len() as f64, expected, office.scatter);
     let count = (libm::floor(wanted) as usize).min(office.citizens.len());
     let mut draws = (EVENING..).map(|n| luck.block(Stream::Needs, week, unit, n));
-    while seeking.len() - first > count {
+    while arising.len() > count {
         let Some(words) = draws.next() else { break };
-        seeking.remove(first + place_among(seeking.len() - first, words[0]));
+        arising.remove(place_among(arising.len(), words[0]));
     }
     // Everybody may have a need already where needs are nearly certain: then the rest waits.
     for words in draws.take(64 * office.citizens.len()) {
-        if seeking.len() - first >= count {
+        if arising.len() >= count {
             break;
         }
         let at = open_unit(words[0]) * expected;
         let Some(age) = up_to.iter().position(|end| at < *end) else { break };
         let start = if age > 0 { office.band_ends[age - 1] } else { 0 };
         let place = start + place_among((office.band_ends[age] - start) as usize, words[1]) as u32;
-        if seeking[first..].iter().all(|case| case.citizen != place) {
-            seeking.push(new(place, words[2]));
+        if arising.iter().all(|case| case.citizen != place) {
+            arising.push(new(place, words[2]));
         }
     }
-    office.needs_left = wanted - (seeking.len() - first) as f64;
+    office.needs_left = wanted - arising.len() as f64;
 }
 
 #[cfg(test)]
@@ -102,18 +105,18 @@ mod tests {
         let chances = Chances::new(&scenario.parameters().citizens, false);
         let mut office = simulation.offices()[0].clone();
         let (mut weeks, mut by_age, mut expected) = (Vec::new(), [0.0; 6], [0.0; 6]);
+        let mut arising = Vec::new();
         let start = |age: usize, office: &Office| if age > 0 { office.band_ends[age - 1] } else { 0 };
         for week in 0..400 {
-            office.seeking.clear();
-            draw(&mut office, &chances, &Luck::new(3), week, &mut Drawn::default());
-            weeks.push(office.seeking.len() as f64);
-            let mut places: Vec<u32> = office.seeking.iter().map(|case| case.citizen).collect();
+            draw(&mut office, &chances, &Luck::new(3), week, &mut Drawn::default(), &mut arising);
+            weeks.push(arising.len() as f64);
+            let mut places: Vec<u32> = arising.iter().map(|case| case.citizen).collect();
             for place in &places {
                 by_age[office.band_ends.iter().position(|end| place < end).unwrap()] += 1.0;
             }
             places.sort_unstable();
             places.dedup();
-            assert_eq!(places.len(), office.seeking.len(), "nobody has two needs in a week");
+            assert_eq!(places.len(), arising.len(), "nobody has two needs in a week");
         }
         for (age, expected) in expected.iter_mut().enumerate() {
             *expected = 400.0 * f64::from(office.band_ends[age] - start(age, &office)) * chances.need_in_week[age];
@@ -145,10 +148,10 @@ mod tests {
         let always = Citizens { needs: [52.0; 6], ..Citizens::default() };
         let chances = Chances::new(&always, false);
         let mut office = Simulation::new(&scenario, 0).unwrap().offices()[0].clone();
+        let mut arising = Vec::new();
         for week in 0..50 {
-            office.seeking.clear();
-            draw(&mut office, &chances, &Luck::new(3), week, &mut Drawn::default());
-            assert_eq!(office.seeking.len(), office.citizens.len());
+            draw(&mut office, &chances, &Luck::new(3), week, &mut Drawn::default(), &mut arising);
+            assert_eq!(arising.len(), office.citizens.len());
         }
     }
 }

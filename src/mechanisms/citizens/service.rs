@@ -1,15 +1,15 @@
 //! Cases served by an office in a week (equations 7 and 8).
 
 use super::chances::{Experience, Odds};
-use super::channels::take_over;
-use super::desk::{Pile, make_room};
+use super::desk::{Pile, Scratch, make_room};
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Luck, Stream, round_at_random};
 use crate::wide::wide;
 use crate::world::case::Case;
 use crate::world::citizen::Citizen;
+use crate::world::late::Served;
 use crate::world::office::SERVICE;
-use crate::world::tally::{Count, Tally, WAITS};
+use crate::world::tally::{Count, Tally};
 
 /// What the cases served by an office have in common in a week.
 struct Terms {
@@ -34,14 +34,17 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>) {
         week: x.week,
     };
     let (first, week, luck, citizens) = (x.office.citizens.start, x.week, x.luck, &*x.citizens);
-    let counts = x.desk.work(&x.office.backlog[..capacity as usize], x.tally, |cases, pile, tally| {
-        luck.blocks(Stream::Outcomes, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
-        close(cases, citizens, &terms, pile);
-        note(cases, &terms, pile, tally);
+    let counts = x.desk.work(&x.office.backlog[..capacity as usize], x.tally, |cases, pile, scratch, tally| {
+        luck.blocks::<2>(Stream::Outcomes, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
+        close(cases, citizens, &terms, pile, scratch);
+        note(cases, &terms, pile, scratch, tally);
     });
-    take_over(x.desk, x.citizens);
-
     let office = &mut *x.office;
+    for (pile, cases) in x.desk.piles_of(&office.backlog[..capacity as usize]) {
+        for (case, closed) in cases.iter().zip(pile.closed.items()) {
+            x.citizens[case.citizen as usize] = *closed;
+        }
+    }
     office.backlog.drain(..capacity as usize);
     x.desk.each_pile(|pile, joining| joining.extend_from_slice(pile.passed.items()));
     let joining = x.desk.joining();
@@ -63,58 +66,71 @@ pub(super) fn luck_of_end(luck: &Luck, week: u32, citizen: u32) -> [u32; 4] {
     luck.block(Stream::Outcomes, week, citizen, 0)
 }
 
-/// How the citizens would be if all cases ended.
-fn close(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pile) {
+/// How the citizens are after their cases, and what is counted of them.
+fn close(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pile, scratch: &mut Scratch) {
     let n = cases.len();
-    let [_, roundings, _, _] = pile.blocks.first(n);
+    let [bounces, roundings] = pile.blocks.first(n);
     let seen = pile.seen.fill(n);
     for (case, seen) in cases.iter().zip(&mut *seen) {
         *seen = citizens[case.citizen as usize];
     }
-    let (seen, new) = (&*seen, pile.new.fill(n));
-    let (experience, week) = (terms.experience, terms.week);
-    wide(
+    let (seen, closed) = (&*seen, pile.closed.fill(n));
+    let (served, satisfied) = (scratch.served.fill(n), scratch.satisfied.fill(n));
+    let (experience, bounce, promised, week) = (terms.experience, terms.bounce, terms.promised, terms.week);
+    let (resolved, in_time, satisfaction) = wide(
         #[inline(always)]
         || {
-            for (((new, case), citizen), &rounding) in new.iter_mut().zip(cases).zip(seen).zip(roundings) {
-                let felt = experience.of(case.age(week), case.trips());
-                *new = experience.close(*citizen, felt, rounding);
+            let (mut resolved_all, mut in_time_all, mut satisfied_all) = (0_u32, 0_u32, 0_i32);
+            let written = closed.iter_mut().zip(served).zip(satisfied);
+            let read = cases.iter().zip(seen).zip(bounces).zip(roundings);
+            for (((closed, served), satisfied), (((case, citizen), &word), &rounding)) in written.zip(read) {
+                let (weeks, trips) = (case.age(week), case.trips());
+                let resolved = !bounce.happens(word);
+                let in_time = resolved & (weeks <= promised);
+                let after = experience.close(*citizen, experience.of(weeks, trips), rounding);
+                let after = if resolved { after } else { *citizen };
+                *closed = after;
+                *satisfied = after.satisfaction() as i32 - citizen.satisfaction() as i32;
+                *served = Served::new(citizen.cell(), resolved, in_time, weeks, trips);
+                resolved_all += u32::from(resolved);
+                in_time_all += u32::from(in_time);
+                satisfied_all += *satisfied;
             }
+            (resolved_all, in_time_all, satisfied_all)
         },
     );
+    let counts = &mut pile.counts;
+    (counts.resolved, counts.in_time, counts.satisfaction) = (resolved.into(), in_time.into(), satisfaction.into());
+    counts.bounced = n as u64 - counts.resolved;
 }
 
-/// Which cases end and which bounce.
-fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, tally: &mut Tally) {
-    let n = cases.len();
-    let [bounces, _, _, _] = pile.blocks.first(n);
-    let mut passed = pile.passed.rewrite(n);
-    let mut changed = pile.changed.rewrite(n);
-    let mut counts = pile.counts;
-    let citizens = pile.seen.items().iter().zip(pile.new.items());
-    for ((case, &bounce), (citizen, new)) in cases.iter().zip(bounces).zip(citizens) {
-        let cell = citizen.cell();
-        if terms.bounce.happens(bounce) {
-            let mut case = *case;
+/// Counts the cases, and notes which of them bounce.
+fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, scratch: &mut Scratch, tally: &mut Tally) {
+    let served = scratch.served.items();
+    let counts = tally.late(served.len());
+    for ((citizen, &served), &satisfied) in pile.seen.items().iter().zip(served).zip(scratch.satisfied.items()) {
+        counts.served(served);
+        counts.satisfied(citizen.cell(), satisfied);
+    }
+    let mut aside = scratch.special.rewrite();
+    for (i, served) in served.iter().enumerate() {
+        aside.put(i as u32, *served == Served::ASIDE);
+    }
+    drop(aside);
+    let mut passed = pile.passed.rewrite();
+    for &i in scratch.special.items() {
+        let (mut case, cell) = (cases[i as usize], pile.seen.items()[i as usize].cell());
+        if terms.bounce.happens(pile.blocks.word(0)[i as usize]) {
             case.add_trip();
             passed.put(case, true);
-            counts.bounced += 1;
             tally.add(Count::Bounced, cell, 1);
             continue;
         }
         let weeks = case.age(terms.week);
-        let in_time = weeks <= terms.promised;
-        let satisfied = i64::from(new.satisfaction()) - i64::from(citizen.satisfaction());
-        changed.put((case.citizen, *new), true);
-        counts.resolved += 1;
-        counts.in_time += u64::from(in_time);
-        counts.satisfaction += satisfied;
         tally.add(Count::Resolved, cell, 1);
-        tally.add(Count::InTime, cell, i64::from(in_time));
+        tally.add(Count::InTime, cell, i64::from(weeks <= terms.promised));
         tally.add(Count::Weeks, cell, i64::from(weeks));
         tally.add(Count::Trips, cell, i64::from(case.trips()));
-        tally.add(Count::Satisfaction, cell, satisfied);
-        tally.waits[(weeks as usize).min(WAITS - 1)] += 1;
+        tally.add_wait(weeks);
     }
-    pile.counts = counts;
 }
