@@ -26,7 +26,11 @@ impl Blocks {
     #[inline]
     pub fn first<const W: usize>(&self, n: usize) -> [&[u32]; W] {
         debug_assert!(W <= self.made, "{W} words are asked for, {} were made", self.made);
-        std::array::from_fn(|k| &self.words[k][..n])
+        let mut first = [&[][..]; W];
+        for (to, words) in first.iter_mut().zip(&self.words) {
+            *to = &words[..n];
+        }
+        first
     }
 
     /// Makes the first `W` words, two or four, of the blocks of these addresses, of which `counter` makes a whole one. Lists

@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
         let mut hit = 0;
         for (place, skip) in places.iter_mut().zip(skips) {
             // A step that ends before the last place stays in the band, however it was rounded.
-            if *place + 1 >= end - at {
+            if *place >= (end - at).saturating_sub(1) {
                 if *skip >= f64::from(end - at) * hazard {
                     break;
                 }
@@ -250,6 +250,17 @@ mod tests {
         for (n, p) in seen.iter().zip(rates) {
             assert!((n - 100_000.0 * p).abs() <= 4.0 * (100_000.0f64 * p * (1.0 - p)).sqrt(), "{p}: {n}");
         }
+    }
+
+    #[test]
+    fn a_first_band_without_hazard_is_passed() {
+        let bands = [(1_000, 0.0), (9_000, hazard(0.5))];
+        let mut n = 0;
+        Drawn::default().hits_in_bands::<2>(&Luck::new(14), (Stream::Needs, 1, 1), &bands, |places, _| {
+            assert!(places.iter().all(|place| (1_000..9_000).contains(place)));
+            n += places.len();
+        });
+        assert!((3_700..4_300).contains(&n), "{n}");
     }
 
     /// However many draws are made ahead, and on however many threads: each hit has the number of its place in the row.
