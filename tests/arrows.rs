@@ -13,7 +13,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("parallel", &[]),
     ("wide", &[]),
     ("random", &["wide"]),
-    ("world", &["parameter", "parallel", "random"]),
+    ("world", &["parameter", "parallel", "random", "wide"]),
     ("policy", &["world"]),
     ("engine", &["world"]),
     ("mechanisms", &["parameter", "parallel", "wide", "random", "world", "policy"]),

@@ -3,6 +3,7 @@
 
 use super::citizen::CELLS;
 use super::tally::{Count, WAITS};
+use crate::wide::wide;
 
 /// The most events that may be counted before the counts are taken over: each moves a count by at most 255.
 pub(super) const MOST: u32 = 1 << 23;
@@ -128,16 +129,12 @@ impl Late {
 
     /// Adds other late counts.
     pub(super) fn merge(&mut self, other: &Self) {
-        let pairs = [
-            (&mut self.needs[..], &other.needs[..]),
-            (&mut self.attempts[..], &other.attempts[..]),
-            (&mut self.skill[..], &other.skill[..]),
-            (&mut self.served[..KINDS * CELLS], &other.served[..KINDS * CELLS]),
-        ];
-        for (mine, theirs) in pairs {
-            mine.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
-        }
-        self.satisfaction.iter_mut().zip(&other.satisfaction).for_each(|(a, b)| *a += b);
+        let counted = ..KINDS * CELLS;
+        add(&mut self.needs, &other.needs);
+        add(&mut self.attempts, &other.attempts);
+        add(&mut self.skill, &other.skill);
+        add(&mut self.served[counted], &other.served[counted]);
+        add(&mut self.satisfaction, &other.satisfaction);
     }
 
     /// Begins anew.
@@ -145,9 +142,21 @@ impl Late {
         self.needs.fill(0);
         self.attempts.fill(0);
         self.skill.fill(0);
-        self.served.fill(0);
+        self.served[..=Served::ASIDE.0 as usize].fill(0);
         self.satisfaction.fill(0);
     }
+}
+
+/// Adds numbers to numbers, many at a time.
+pub(super) fn add<N: Copy + std::ops::AddAssign>(to: &mut [N], from: &[N]) {
+    wide(
+        #[inline(always)]
+        || {
+            for (to, from) in to.iter_mut().zip(from) {
+                *to += *from;
+            }
+        },
+    );
 }
 
 #[cfg(test)]

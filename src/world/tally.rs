@@ -1,7 +1,7 @@
 //! Counts of what happened to citizens, by cell. Whole numbers, so sums do not depend on order, chunks or threads.
 
 use super::citizen::{CELLS, Citizen};
-use super::late::{Late, MOST};
+use super::late::{Late, MOST, add};
 
 /// What is counted by cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,12 +194,8 @@ impl Tally {
 
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        for (a, b) in self.cells.as_flattened_mut().iter_mut().zip(other.cells.as_flattened()) {
-            *a += b;
-        }
-        for (a, b) in self.waits.iter_mut().zip(&other.waits) {
-            *a += b;
-        }
+        add(self.cells.as_flattened_mut(), other.cells.as_flattened());
+        add(&mut self.waits, &other.waits);
         if let Some(late) = other.unsettled() {
             self.late.get_or_insert_with(Late::new).merge(late);
             self.events += other.events;
