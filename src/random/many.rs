@@ -16,12 +16,6 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Word `k` of every block.
-    #[inline]
-    pub fn word(&self, k: usize) -> &[u32] {
-        &self.words[k]
-    }
-
     /// The first `W` words, for `n` blocks from the first on. No more than were made.
     #[inline]
     pub fn first<const W: usize>(&self, n: usize) -> [&[u32]; W] {
@@ -86,8 +80,9 @@ impl Luck {
         out.agents = counters;
     }
 
-    /// The first `W` words, two or four, of the blocks of one agent with these numbers; of each, −ln of word 0 as a number between 0 and 1 goes to
-    /// `exponentials`: independent exponential numbers of mean 1. Only as many of those as there are numbers are meant.
+    /// The first `W` words, two or four, of the blocks of one agent with these numbers; of each, −ln of word 0 as a number
+    /// between 0 and 1 goes to `exponentials`: independent exponential numbers of mean 1. Only as many of those as there are
+    /// numbers are meant.
     pub fn exponentials<const W: usize>(
         &self,
         (stream, week, agent): (Stream, u32, u32),
@@ -182,13 +177,13 @@ mod tests {
             luck.blocks::<2>(Stream::Attempts, week, (0..n).map(agent), &mut two);
             prop_assert_eq!(two.first::<2>(n), blocks.first::<2>(n));
             for i in 0..n {
-                prop_assert_eq!(luck.block(Stream::Attempts, week, agent(i), 0), [0, 1, 2, 3].map(|k| blocks.word(k)[i]));
+                prop_assert_eq!(luck.block(Stream::Attempts, week, agent(i), 0), blocks.first::<4>(n).map(|words| words[i]));
             }
             let mut skips = Vec::new();
             let numbers = first..first.saturating_add(n as u32);
             luck.exponentials::<4>((Stream::Needs, week, 5), numbers.clone(), &mut blocks, &mut skips);
             for (i, number) in numbers.enumerate() {
-                let words = [0, 1, 2, 3].map(|k| blocks.word(k)[i]);
+                let words = blocks.first::<4>(n).map(|words| words[i]);
                 prop_assert_eq!(luck.block(Stream::Needs, week, 5, number), words);
                 prop_assert_eq!(skips[i].to_bits(), (-libm::log(open_unit(words[0]))).to_bits());
             }

@@ -107,6 +107,7 @@ fn close(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pile, s
 /// Counts the cases, and notes which of them bounce.
 fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, scratch: &mut Scratch, tally: &mut Tally) {
     let served = scratch.served.items();
+    let [bounces, _] = pile.blocks.first(served.len());
     let counts = tally.late(served.len());
     for ((citizen, &served), &satisfied) in pile.seen.items().iter().zip(served).zip(scratch.satisfied.items()) {
         counts.served(served);
@@ -119,8 +120,9 @@ fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, scratch: &mut Scratch, t
     drop(aside);
     let mut passed = pile.passed.rewrite();
     for &i in scratch.special.items() {
-        let (mut case, cell) = (cases[i as usize], pile.seen.items()[i as usize].cell());
-        if terms.bounce.happens(pile.blocks.word(0)[i as usize]) {
+        let i = i as usize;
+        let (mut case, cell) = (cases[i], pile.seen.items()[i].cell());
+        if terms.bounce.happens(bounces[i]) {
             case.add_trip();
             passed.put(case, true);
             tally.add(Count::Bounced, cell, 1);
