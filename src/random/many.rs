@@ -80,30 +80,18 @@ impl Luck {
         out.agents = counters;
     }
 
-    /// The first `W` words, two or four, of the blocks of one agent with these numbers; of each, −ln of word 0 as a number
-    /// between 0 and 1 goes to `exponentials`: independent exponential numbers of mean 1. Only as many of those as there are
-    /// numbers are meant.
-    pub fn exponentials<const W: usize>(
+    /// The first `W` words, two or four, of the blocks of one agent with these numbers, in their order.
+    pub fn numbered<const W: usize>(
         &self,
         (stream, week, agent): (Stream, u32, u32),
         numbers: Range<u32>,
         out: &mut Blocks,
-        exponentials: &mut Vec<f64>,
     ) {
         let mut counters = std::mem::take(&mut out.agents);
         counters.clear();
         counters.extend(numbers);
         out.fill::<W>(&mut counters, move |number| [number, agent.into(), week.into(), stream as u64], self.key);
-        let n = counters.len();
         out.agents = counters;
-        if exponentials.len() < n {
-            exponentials.resize(n, 0.0);
-        }
-        let (words, exponentials) = (&out.words[0][..n], &mut exponentials[..n]);
-        wide(
-            #[inline(always)]
-            || words.iter().zip(exponentials).for_each(|(word, e)| *e = exponential(*word)),
-        );
     }
 }
 
@@ -123,10 +111,10 @@ fn lanes(counter: [u64; 4], key: [u32; 2]) -> [u64; 4] {
     [c0, c1, c2, c3]
 }
 
-/// −ln((word + ½)/2³²): `libm::log` to the bit, without its cases for numbers that no word gives, so that a loop over
+/// −ln((word + ½)/2³²), an exponential number of mean 1: `libm::log` to the bit, without its cases for numbers that no word gives, so that a loop over
 /// words can be done in vectors. Method and coefficients are those of fdlibm (`e_log.c`, Sun Microsystems 1993).
 #[inline(always)]
-fn exponential(word: u32) -> f64 {
+pub fn exponential(word: u32) -> f64 {
     const LN2_HI: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
     const LN2_LO: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
     const LG: [f64; 7] = [
@@ -179,13 +167,10 @@ mod tests {
             for i in 0..n {
                 prop_assert_eq!(luck.block(Stream::Attempts, week, agent(i), 0), blocks.first::<4>(n).map(|words| words[i]));
             }
-            let mut skips = Vec::new();
             let numbers = first..first.saturating_add(n as u32);
-            luck.exponentials::<4>((Stream::Needs, week, 5), numbers.clone(), &mut blocks, &mut skips);
+            luck.numbered::<4>((Stream::Needs, week, 5), numbers.clone(), &mut blocks);
             for (i, number) in numbers.enumerate() {
-                let words = blocks.first::<4>(n).map(|words| words[i]);
-                prop_assert_eq!(luck.block(Stream::Needs, week, 5, number), words);
-                prop_assert_eq!(skips[i].to_bits(), (-libm::log(open_unit(words[0]))).to_bits());
+                prop_assert_eq!(luck.block(Stream::Needs, week, 5, number), blocks.first::<4>(n).map(|words| words[i]));
             }
         }
 

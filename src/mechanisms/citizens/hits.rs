@@ -4,8 +4,7 @@
 //! costs a draw but those who are hit. The numbers are drawn many at a time.
 
 use crate::parallel;
-use crate::random::{Blocks, Luck, Stream, open_unit};
-use crate::wide::wide;
+use crate::random::{Blocks, Luck, Stream, exponential, leaps};
 use std::ops::Range;
 
 /// Draws that one thread makes at a time; an office with more of them shares them out.
@@ -17,15 +16,9 @@ const FEW: f64 = 4.0;
 /// Draws made ahead, kept from office to office to save allocations.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drawn {
-    stretches: Vec<Stretch>,
+    /// Draws with neighbouring numbers; word 0 is how much hazard to use up.
+    stretches: Vec<Blocks>,
     places: Vec<u32>,
-}
-
-/// Draws with neighbouring numbers.
-#[derive(Debug, Clone, Default)]
-struct Stretch {
-    blocks: Blocks,
-    skips: Vec<f64>,
 }
 
 impl Drawn {
@@ -73,7 +66,7 @@ impl Drawn {
             // So few that drawing them one by one is less work.
             for number in 0.. {
                 let block = luck.block(at.0, at.1, at.2, number);
-                let Some(place) = walk.cross(-libm::log(open_unit(block[0]))) else { return };
+                let Some(place) = walk.cross(exponential(block[0])) else { return };
                 visit(&[place], std::array::from_fn(|k| &block[k..=k]));
             }
         }
@@ -84,8 +77,9 @@ impl Drawn {
             let mut left = n;
             for stretch in &self.stretches {
                 let here = left.min(AT_A_TIME);
-                walk.go(&stretch.skips[..here as usize], &mut self.places);
-                visit(&self.places, stretch.blocks.first(self.places.len()));
+                let [skips, _] = stretch.first(here as usize);
+                walk.go(skips, &mut self.places);
+                visit(&self.places, stretch.first(self.places.len()));
                 left -= here;
                 if left == 0 {
                     break;
@@ -100,12 +94,12 @@ impl Drawn {
     fn draw<const W: usize>(&mut self, luck: &Luck, at: (Stream, u32, u32), numbers: Range<u32>) {
         let n = numbers.len().div_ceil(AT_A_TIME as usize);
         if self.stretches.len() < n {
-            self.stretches.resize_with(n, Stretch::default);
+            self.stretches.resize_with(n, Blocks::default);
         }
         parallel::for_each_with_index(&mut self.stretches[..n], |i, stretch| {
             let from = numbers.start + i as u32 * AT_A_TIME;
             let until = numbers.end.min(from + AT_A_TIME);
-            luck.exponentials::<W>(at, from..until, &mut stretch.blocks, &mut stretch.skips);
+            luck.numbered::<W>(at, from..until, stretch);
         });
     }
 }
@@ -118,8 +112,10 @@ struct Walk<'a> {
     rest: std::slice::Iter<'a, (u32, f64)>,
 }
 
-/// Steps that are divided at once.
+/// The most leaps that are made at once.
 const STEPS: usize = 128;
+/// So few are not worth it.
+const FEW_STEPS: usize = 8;
 
 impl<'a> Walk<'a> {
     fn new(bands: &'a [(u32, f64)]) -> Self {
@@ -133,22 +129,23 @@ impl<'a> Walk<'a> {
         self.place >= self.end && self.rest.as_slice().is_empty()
     }
 
-    /// Uses up these amounts of hazard one after the other; `places` becomes the places that are hit.
-    fn go(&mut self, skips: &[f64], places: &mut Vec<u32>) {
+    /// Uses up the exponential numbers of these words as hazard, one after the other; `places` becomes the places that are hit.
+    fn go(&mut self, skips: &[u32], places: &mut Vec<u32>) {
         places.clear();
-        if skips.len() <= STEPS {
-            // A short walk ends before it pays to divide ahead.
-            places.extend(skips.iter().map_while(|skip| self.cross(*skip)));
+        if skips.len() <= FEW_STEPS {
+            places.extend(skips.iter().map_while(|skip| self.cross(exponential(*skip))));
             return;
         }
         places.resize(skips.len(), 0);
         let mut hit = 0;
         while hit < skips.len() {
-            let n = (skips.len() - hit).min(STEPS);
+            // About as many as the band will take, in whole lanes.
+            let wanted = f64::from(self.end - self.place) * self.hazard;
+            let n = (wanted as usize + 1).next_multiple_of(8).min(STEPS).min(skips.len() - hit);
             hit += self.stride(&skips[hit..hit + n], &mut places[hit..hit + n]);
             if let (Some(skip), Some(place)) = (skips.get(hit), places.get_mut(hit)) {
                 // The next one may be in the same band or not.
-                let Some(found) = self.cross(*skip) else { break };
+                let Some(found) = self.cross(exponential(*skip)) else { break };
                 *place = found;
                 hit += 1;
             }
@@ -157,19 +154,16 @@ impl<'a> Walk<'a> {
     }
 
     /// As far as the band goes; returns how many places it has hit. Within a band a skip is a number of places, whatever came
-    /// before it, so all divisions are made at once.
-    fn stride(&mut self, skips: &[f64], places: &mut [u32]) -> usize {
+    /// before it, so all are made at once.
+    fn stride(&mut self, skips: &[u32], places: &mut [u32]) -> usize {
         let (end, hazard) = (self.end, self.hazard);
-        wide(
-            #[inline(always)]
-            || places.iter_mut().zip(skips).for_each(|(step, skip)| *step = (skip / hazard) as u32),
-        );
+        leaps(skips, hazard, places);
         let mut at = self.place;
         let mut hit = 0;
         for (place, skip) in places.iter_mut().zip(skips) {
             // A step that ends before the last place stays in the band, however it was rounded.
             if *place >= (end - at).saturating_sub(1) {
-                if *skip >= f64::from(end - at) * hazard {
+                if exponential(*skip) >= f64::from(end - at) * hazard {
                     break;
                 }
                 *place = end - at - 1;
@@ -211,6 +205,7 @@ pub(super) fn most(probability: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::open_unit;
 
     #[test]
     fn hits_come_as_often_as_their_probability() {
