@@ -42,7 +42,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn new(constant: f64, by_skill: f64) -> Self {
+    pub(super) fn new(constant: f64, by_skill: f64) -> Self {
         // The slope is for skill in 1/256; 8 more bits keep its precision.
         let slope = by_skill / f64::from(SKILL_MAX) * f64::from(LOGIT_ONE) * 256.0;
         Self { constant: LogisticTable::fixed(constant), by_skill: libm::round(slope.clamp(-1e6, 1e6)) as i32 }

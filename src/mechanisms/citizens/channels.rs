@@ -163,3 +163,34 @@ pub(super) fn take_over(desk: &Desk, citizens: &mut [Citizen]) {
         citizens[*citizen as usize] = *new;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanisms::citizens::chances::Odds;
+
+    /// In an office of any size a skill means the same: the table by skill holds what is computed without it.
+    #[test]
+    fn thresholds_by_skill_are_those_computed() {
+        let curve = LogisticTable::new();
+        let odds = Odds::new(0.5);
+        let coefficients = Coefficients {
+            online_choice: Line::new(-1.7, 4.0),
+            online_success: Line::new(-1.3, -9.5),
+            guide: 0,
+            refused: odds,
+            assisted: odds,
+            taught_by_refusal: odds,
+        };
+        let (mut pile, mut by_table, mut computed) = (Pile::default(), Scratch::default(), Scratch::default());
+        for (seen, skill) in pile.seen.fill(SKILLS).iter_mut().zip(0..) {
+            seen.set_skill(skill);
+        }
+        look_up(&BySkill::new(&curve, &coefficients), &pile, &mut by_table);
+        compute(&curve, &coefficients, &pile, &mut computed);
+        for (looked_up, computed) in by_table.thresholds.iter().zip(&computed.thresholds) {
+            assert_eq!(looked_up.items(), computed.items());
+            assert!(looked_up.items().iter().any(|threshold| *threshold != looked_up.items()[0]));
+        }
+    }
+}
