@@ -7,13 +7,16 @@ use super::{logistic, threshold};
 
 /// One unit of a logit in fixed point.
 pub const LOGIT_ONE: i32 = 128;
+/// Beyond this the curve is taken to be flat.
 const REACH: i32 = 12;
-const HALF: i32 = REACH * LOGIT_ONE;
+/// No coefficient is taken to be larger: with two others of at most 20 the curve is flat all the same.
+const MOST: f64 = 60.0;
 
-/// Places of the table: a power of two, so that no place is outside.
-const PLACES: usize = 4096;
+/// Places of the table, for logits from -128 to 128: so many that no sum of coefficients has to be looked at before.
+const PLACES: usize = 1 << 15;
+const ZERO: i32 = PLACES as i32 / 2;
 
-/// Thresholds of the logistic curve for logits from -12 to 12.
+/// Thresholds of the logistic curve.
 #[derive(Debug, Clone)]
 pub struct LogisticTable {
     thresholds: Box<[u32; PLACES]>,
@@ -22,17 +25,21 @@ pub struct LogisticTable {
 impl LogisticTable {
     /// Computes the table.
     pub fn new() -> Self {
-        let mut thresholds = Box::new([0; PLACES]);
-        for (x, place) in (-HALF..=HALF).zip(thresholds.iter_mut()) {
-            *place = threshold(logistic(f64::from(x) / f64::from(LOGIT_ONE))).min(u64::from(u32::MAX)) as u32;
-        }
+        let at = |x: i32| threshold(logistic(f64::from(x) / f64::from(LOGIT_ONE))).min(u64::from(u32::MAX)) as u32;
+        let half = REACH * LOGIT_ONE;
+        let mut thresholds = Box::new([at(-half); PLACES]);
+        let (curve, above) = thresholds[(ZERO - half) as usize..].split_at_mut(2 * half as usize);
+        curve.iter_mut().zip(-half..).for_each(|(place, x)| *place = at(x));
+        above.fill(at(half));
         Self { thresholds }
     }
 
-    /// The number that a random word must be below for an event of this logit (in fixed point).
+    /// The number that a random word must be below for an event of this logit: a sum of coefficients in fixed point, of which
+    /// all but one are at most 20.
     #[inline(always)]
     pub fn threshold(&self, logit: i32) -> u32 {
-        self.thresholds[(logit.clamp(-HALF, HALF) + HALF) as usize % PLACES]
+        debug_assert!((-ZERO..ZERO).contains(&logit), "{logit} is beyond the table");
+        self.thresholds[(logit + ZERO) as usize % PLACES]
     }
 
     /// Whether an event of this logit (in fixed point) happens with this random word.
@@ -41,9 +48,9 @@ impl LogisticTable {
         word < self.threshold(logit)
     }
 
-    /// A logit in fixed point.
+    /// A coefficient of a logit in fixed point.
     pub fn fixed(logit: f64) -> i32 {
-        libm::round(logit.clamp(-1e4, 1e4) * f64::from(LOGIT_ONE)) as i32
+        libm::round(logit.clamp(-MOST, MOST) * f64::from(LOGIT_ONE)) as i32
     }
 }
 
@@ -57,6 +64,20 @@ impl Default for LogisticTable {
 mod tests {
     use super::*;
     use crate::random::{Luck, Stream};
+
+    #[test]
+    fn the_table_is_flat_beyond_its_reach_and_holds_every_sum_of_coefficients() {
+        let table = LogisticTable::new();
+        let flat = |sign: f64| table.threshold(LogisticTable::fixed(sign * 12.0));
+        for sign in [-1.0, 1.0] {
+            for coefficients in [[20.0, -2.0, -6.0], [1e6, -20.0, -20.0], [1e6, 20.0, 20.0], [0.0, 0.0, 13.0]] {
+                let logit = coefficients.iter().map(|c| LogisticTable::fixed(sign * c)).sum();
+                assert_eq!(table.threshold(logit), flat(sign), "{sign} {coefficients:?}");
+            }
+        }
+        let just_within = LogisticTable::fixed(12.0) - 1;
+        assert!(flat(-1.0) < table.threshold(-just_within) && table.threshold(just_within) < flat(1.0));
+    }
 
     #[test]
     fn the_table_is_the_logistic_curve() {

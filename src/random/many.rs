@@ -6,16 +6,26 @@ use super::{Luck, Stream};
 use crate::wide::wide;
 use std::ops::Range;
 
-/// Blocks side by side: list `k` holds word `k` of each.
-#[derive(Debug, Clone, Default)]
-pub struct Blocks {
-    words: [Vec<u32>; 4],
+/// At most `N` blocks side by side, a whole number of eights: list `k` holds word `k` of each.
+#[derive(Debug, Clone)]
+pub struct Blocks<const N: usize> {
+    words: [[u32; N]; 4],
+    agents: [u32; N],
     /// How many words of each block were made last.
     made: usize,
-    agents: Vec<u32>,
 }
 
-impl Blocks {
+impl<const N: usize> Default for Blocks<N> {
+    fn default() -> Self {
+        Self { words: [[0; N]; 4], agents: [0; N], made: 0 }
+    }
+}
+
+/// Blocks are made in a whole number of these. What is left over at the end is made too and not looked at: a rest that is
+/// made one by one would cost short lists more than all the others.
+const TOGETHER: usize = 8;
+
+impl<const N: usize> Blocks<N> {
     /// The first `W` words, for `n` blocks from the first on. No more than were made.
     #[inline]
     pub fn first<const W: usize>(&self, n: usize) -> [&[u32]; W] {
@@ -27,30 +37,31 @@ impl Blocks {
         first
     }
 
-    /// Makes the first `W` words, two or four, of the blocks of these addresses, of which `counter` makes a whole one. Lists
-    /// never shrink, so that steady use costs nothing.
+    /// The agents, or else numbers, of the first `n` blocks.
+    #[inline]
+    pub fn agents(&self, n: usize) -> &[u32] {
+        &self.agents[..n]
+    }
+
+    /// Makes the first `W` words, two or four, of `n` blocks, of which `counter` makes a whole one from a number each.
     #[inline(always)]
-    fn fill<const W: usize>(&mut self, numbers: &mut Vec<u32>, counter: impl Fn(u64) -> [u64; 4], key: [u32; 2]) {
-        const { assert!(W == 2 || W == 4) };
-        let n = numbers.len().next_multiple_of(TOGETHER);
-        numbers.resize(n, 0);
+    fn fill<const W: usize>(&mut self, n: usize, counter: impl Fn(u64) -> [u64; 4], key: [u32; 2]) {
+        const { assert!((W == 2 || W == 4) && N.is_multiple_of(TOGETHER)) };
         self.made = W;
-        let [a, b, c, d] = self.words.each_mut().map(|list| {
-            if list.len() < n {
-                list.resize(n, 0);
-            }
-            &mut list[..n]
-        });
         // The compiler leaves out what only the other two words need.
         wide(
             #[inline(always)]
-            || {
+            move || {
+                let n = n.next_multiple_of(TOGETHER);
+                let numbers = &self.agents[..n];
+                let [a, b, c, d] = &mut self.words;
+                let (a, b, c, d) = (&mut a[..n], &mut b[..n], &mut c[..n], &mut d[..n]);
                 if W == 2 {
-                    for ((a, b), number) in a.iter_mut().zip(b).zip(&*numbers) {
+                    for ((a, b), number) in a.iter_mut().zip(b).zip(numbers) {
                         [*a, *b, ..] = lanes(counter(u64::from(*number)), key).map(|word| word as u32);
                     }
                 } else {
-                    for ((((a, b), c), d), number) in a.iter_mut().zip(b).zip(c).zip(d).zip(&*numbers) {
+                    for ((((a, b), c), d), number) in a.iter_mut().zip(b).zip(c).zip(d).zip(numbers) {
                         [*a, *b, *c, *d] = lanes(counter(u64::from(*number)), key).map(|word| word as u32);
                     }
                 }
@@ -59,39 +70,31 @@ impl Blocks {
     }
 }
 
-/// Lists are as long as a whole number of these. What is left over at the end is made too and not looked at: a rest that is
-/// made one by one would cost short lists more than all the others.
-const TOGETHER: usize = 16;
-
 impl Luck {
     /// The first `W` words, two or four, of the blocks 0 of these agents, in their order.
     #[inline]
-    pub fn blocks<const W: usize>(
+    pub fn blocks<const W: usize, const N: usize>(
         &self,
         stream: Stream,
         week: u32,
-        agents: impl Iterator<Item = u32>,
-        out: &mut Blocks,
+        agents: impl ExactSizeIterator<Item = u32>,
+        out: &mut Blocks<N>,
     ) {
-        let mut counters = std::mem::take(&mut out.agents);
-        counters.clear();
-        counters.extend(agents);
-        out.fill::<W>(&mut counters, move |agent| [0, agent, week.into(), stream as u64], self.key);
-        out.agents = counters;
+        let n = agents.len();
+        out.agents[..n].iter_mut().zip(agents).for_each(|(to, agent)| *to = agent);
+        out.fill::<W>(n, move |agent| [0, agent, week.into(), stream as u64], self.key);
     }
 
     /// The first `W` words, two or four, of the blocks of one agent with these numbers, in their order.
-    pub fn numbered<const W: usize>(
+    pub fn numbered<const W: usize, const N: usize>(
         &self,
         (stream, week, agent): (Stream, u32, u32),
         numbers: Range<u32>,
-        out: &mut Blocks,
+        out: &mut Blocks<N>,
     ) {
-        let mut counters = std::mem::take(&mut out.agents);
-        counters.clear();
-        counters.extend(numbers);
-        out.fill::<W>(&mut counters, move |number| [number, agent.into(), week.into(), stream as u64], self.key);
-        out.agents = counters;
+        let n = numbers.len();
+        out.agents[..n].iter_mut().zip(numbers).for_each(|(to, number)| *to = number);
+        out.fill::<W>(n, move |number| [number, agent.into(), week.into(), stream as u64], self.key);
     }
 }
 
@@ -158,17 +161,17 @@ mod tests {
         #[test]
         fn many_blocks_are_the_blocks_one_by_one(seed: u64, week: u32, first: u32, n in 0usize..40) {
             let luck = Luck::new(seed);
-            let mut blocks = Blocks::default();
+            let mut blocks = Blocks::<40>::default();
             let agent = |i: usize| first.wrapping_add(i as u32 * 7);
-            luck.blocks::<4>(Stream::Attempts, week, (0..n).map(agent), &mut blocks);
-            let mut two = Blocks::default();
-            luck.blocks::<2>(Stream::Attempts, week, (0..n).map(agent), &mut two);
+            luck.blocks::<4, _>(Stream::Attempts, week, (0..n).map(agent), &mut blocks);
+            let mut two = Blocks::<40>::default();
+            luck.blocks::<2, _>(Stream::Attempts, week, (0..n).map(agent), &mut two);
             prop_assert_eq!(two.first::<2>(n), blocks.first::<2>(n));
             for i in 0..n {
                 prop_assert_eq!(luck.block(Stream::Attempts, week, agent(i), 0), blocks.first::<4>(n).map(|words| words[i]));
             }
             let numbers = first..first.saturating_add(n as u32);
-            luck.numbered::<4>((Stream::Needs, week, 5), numbers.clone(), &mut blocks);
+            luck.numbered::<4, _>((Stream::Needs, week, 5), numbers.clone(), &mut blocks);
             for (i, number) in numbers.enumerate() {
                 prop_assert_eq!(luck.block(Stream::Needs, week, 5, number), blocks.first::<4>(n).map(|words| words[i]));
             }

@@ -36,6 +36,24 @@ impl Case {
         u64::from(self.citizen) | u64::from(self.story) << 32
     }
 
+    /// The need of which this is held.
+    #[inline(always)]
+    pub fn from_bits(bits: u64) -> Self {
+        Self { citizen: bits as u32, story: (bits >> 32) as u32 }
+    }
+
+    /// All but whose it is, as in the table above.
+    #[inline(always)]
+    pub fn story(self) -> u32 {
+        self.story
+    }
+
+    /// The need of a citizen with this story.
+    #[inline(always)]
+    pub fn with(citizen: u32, story: u32) -> Self {
+        Self { citizen, story }
+    }
+
     /// Whether the need cannot be finished online.
     #[inline(always)]
     pub fn complex(&self) -> bool {

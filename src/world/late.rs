@@ -22,6 +22,7 @@ pub struct Late {
     attempts: [u32; ATTEMPTS * CELLS],
     /// Skill learned.
     skill: [u32; CELLS],
+    adopted: [u32; CELLS],
     /// Needs resolved by kind. The second half takes what is not counted here; nobody reads it.
     served: [u32; 2 * KINDS * CELLS],
     /// Change of satisfaction by needs resolved.
@@ -48,13 +49,26 @@ impl Served {
     /// Not counted here.
     pub const ASIDE: Self = Self((KINDS * CELLS) as u32);
 
+    /// As bits, so that many are looked at at once.
+    #[inline(always)]
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The case with these bits.
+    #[inline(always)]
+    pub fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
     /// A case that is resolved, or else not. What is not resolved, or has waited or walked more often than most, is
     /// [`Served::ASIDE`].
     #[inline(always)]
     pub fn new(cell: usize, resolved: bool, in_time: bool, weeks: u32, trips: u32) -> Self {
         let (weeks, trips) = (weeks.wrapping_sub(1), trips.wrapping_sub(1));
         let usual = resolved & (weeks < TOLD_APART) & (trips < TOLD_APART);
-        let kind = (u32::from(in_time) * TOLD_APART + weeks) * TOLD_APART + trips;
+        // Of what is not usual the kind is not looked at, and may be anything.
+        let kind = (u32::from(in_time) * TOLD_APART).wrapping_add(weeks).wrapping_mul(TOLD_APART).wrapping_add(trips);
         if usual { Self((cell * KINDS) as u32 + kind) } else { Self::ASIDE }
     }
 }
@@ -66,6 +80,7 @@ impl Late {
             needs: [0; CELLS],
             attempts: [0; ATTEMPTS * CELLS],
             skill: [0; CELLS],
+            adopted: [0; CELLS],
             served: [0; 2 * KINDS * CELLS],
             satisfaction: [0; CELLS],
         })
@@ -87,6 +102,12 @@ impl Late {
     #[inline(always)]
     pub fn learned(&mut self, cell: usize, skill: u32) {
         self.skill[cell % CELLS] += skill;
+    }
+
+    /// Counts an adoption, if there is one.
+    #[inline(always)]
+    pub fn adopted(&mut self, cell: usize, there: bool) {
+        self.adopted[cell % CELLS] += u32::from(there);
     }
 
     /// Counts a served case.
@@ -117,6 +138,7 @@ impl Late {
         of_attempts.iter().zip(attempts).for_each(|(count, n)| add(*count, (*n).into()));
         add(Count::Needs, self.needs[cell].into());
         add(Count::Skill, self.skill[cell].into());
+        add(Count::Adopted, self.adopted[cell].into());
         add(Count::Satisfaction, self.satisfaction[cell].into());
         for (in_time, weeks, trips, n) in self.kinds(cell).filter(|(.., n)| *n > 0) {
             add(Count::Resolved, n);
@@ -133,6 +155,7 @@ impl Late {
         add(&mut self.needs, &other.needs);
         add(&mut self.attempts, &other.attempts);
         add(&mut self.skill, &other.skill);
+        add(&mut self.adopted, &other.adopted);
         add(&mut self.served[counted], &other.served[counted]);
         add(&mut self.satisfaction, &other.satisfaction);
     }
@@ -142,6 +165,7 @@ impl Late {
         self.needs.fill(0);
         self.attempts.fill(0);
         self.skill.fill(0);
+        self.adopted.fill(0);
         self.served[..=Served::ASIDE.0 as usize].fill(0);
         self.satisfaction.fill(0);
     }
@@ -218,6 +242,9 @@ mod tests {
 
                 late.late(1).learned(cell, bits.into());
                 plain.add(Count::Skill, cell, bits.into());
+
+                late.late(1).adopted(cell, on(5));
+                plain.add(Count::Adopted, cell, on(5).into());
 
                 let (resolved, in_time) = (on(3), on(4) & on(3));
                 let served = Served::new(cell, resolved, in_time, weeks, trips);

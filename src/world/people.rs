@@ -147,17 +147,20 @@ struct Kind<'a> {
 
 impl Band<'_> {
     fn fill(&self, citizens: &mut [Citizen], first: u32, luck: &Luck) {
-        let mut blocks = Blocks::default();
-        let n = citizens.len() as u32;
-        luck.blocks::<4>(Stream::People, 0, (0..n as usize).map(|i| first + i as u32), &mut blocks);
-        let [a, b, c, d] = blocks.first(citizens.len());
-        for ((((citizen, a), b), c), d) in citizens.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-            let (lower, upper) = (|word: u32| u64::from(word & 0xffff), |word: u32| u64::from(word >> 16));
-            let level: usize = self.levels.iter().map(|level| usize::from(lower(*a) >= *level)).sum();
-            let kind = &self.kinds[2 * level + usize::from(upper(*a) >= self.urban)];
-            let device = u64::from(*c) < kind.device;
-            *citizen = kind.person.with(device, lower(*b) < self.helper, device & (upper(*b) < self.adopted));
-            citizen.set_skill(if self.all_skilled { 255 } else { kind.skill.draw(*d) });
+        /// So many that their luck stays in the innermost cache.
+        const TOGETHER: usize = 256;
+        let mut blocks = Blocks::<TOGETHER>::default();
+        for (citizens, first) in citizens.chunks_mut(TOGETHER).zip((first..).step_by(TOGETHER)) {
+            luck.blocks::<4, _>(Stream::People, 0, (0..citizens.len()).map(|i| first + i as u32), &mut blocks);
+            let [a, b, c, d] = blocks.first(citizens.len());
+            for ((((citizen, a), b), c), d) in citizens.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                let (lower, upper) = (|word: u32| u64::from(word & 0xffff), |word: u32| u64::from(word >> 16));
+                let level: usize = self.levels.iter().map(|level| usize::from(lower(*a) >= *level)).sum();
+                let kind = &self.kinds[2 * level + usize::from(upper(*a) >= self.urban)];
+                let device = u64::from(*c) < kind.device;
+                *citizen = kind.person.with(device, lower(*b) < self.helper, device & (upper(*b) < self.adopted));
+                citizen.set_skill(if self.all_skilled { 255 } else { kind.skill.draw(*d) });
+            }
         }
     }
 }

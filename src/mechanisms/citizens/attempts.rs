@@ -2,7 +2,7 @@
 
 use super::chances::{Experience, Odds, learn, share_16, window_success};
 use super::channels::{QUARTER, take_over};
-use super::desk::{Pile, Scratch};
+use super::desk::{Pile, Scratch, Way};
 use super::service::luck_of_end;
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Luck, happens, threshold};
@@ -38,20 +38,25 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
         first: x.office.citizens.start,
     };
     let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, scratch, tally| {
-        (pile.counts.online, pile.counts.at_window) = end(cases, &terms, pile, scratch);
+        end(&terms, pile, scratch);
         let counts = tally.late(cases.len());
         scratch.attempts.items().iter().for_each(|attempt| counts.attempt(*attempt));
-        sort(pile, scratch);
+        pile.passed.become_picked(&scratch.after, &pile.ways, Way::IS_DONE);
+        pile.kept.become_picked(&scratch.after, &pile.ways, Way::STAYS);
+        scratch.special.become_places(&pile.ways, Way::LEAVES);
         leave(&terms, pile, scratch, tally);
-        learned(cases, &terms, pile, scratch, tally);
+        scratch.special.become_places(&pile.ways, Way::HAS_LEARNED);
+        learned(&terms, pile, scratch, tally);
+        let (done, online) = (pile.passed.items().len() as u64, scratch.special.items().len() as u64);
+        (pile.counts.online, pile.counts.at_window) = (online, done - online);
     });
     take_over(x.desk, x.citizens);
 
     let office = &mut *x.office;
     office.seeking.clear();
     x.desk.each_pile(|pile, joining| {
-        office.seeking.extend_from_slice(pile.kept.items());
-        joining.extend_from_slice(pile.passed.items());
+        office.seeking.extend(pile.kept.items().iter().map(|bits| Case::from_bits(*bits)));
+        joining.extend(pile.passed.items().iter().map(|bits| Case::from_bits(*bits)));
     });
     let through = (counts.online + counts.at_window) as f64;
     if through > 0.0 {
@@ -67,60 +72,42 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
     office.period.complaints += counts.complaints;
 }
 
-/// Who is at the window is told whether it works; for all, the case as it is after the attempt. Returns how many finish
-/// online and at the window.
-fn end(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, scratch: &mut Scratch) -> (u64, u64) {
-    let n = cases.len();
-    let [_, _, _, lucks] = pile.blocks.first(n);
-    let (seen, ways) = (pile.seen.items(), pile.ways.items_mut());
-    let (after, attempts) = (scratch.after.fill(n), scratch.attempts.fill(n));
-    let ([town, village], patience) = (terms.window, terms.patience);
+/// Who is at the window is told whether it works; for all, the case as it is after the attempt.
+fn end(terms: &Terms<'_>, pile: &mut Pile, scratch: &mut Scratch) {
+    let ([town, village], patience, first) = (terms.window, terms.patience, terms.first);
     wide(
         #[inline(always)]
-        || {
-            let (mut online, mut at_window) = (0_u32, 0_u32);
-            let written = ways.iter_mut().zip(after).zip(attempts);
-            for ((((way, after), attempt), (case, citizen)), &luck) in written.zip(cases.iter().zip(seen)).zip(lucks) {
-                let rural = citizen.rural();
+        move || {
+            let n = pile.seen.items().len();
+            let (seen, stories, ways) = (pile.seen.eights(), pile.stories.eights(), pile.ways.eights_mut());
+            let [_, _, _, lucks] = pile.blocks.first(seen.len());
+            let agents = pile.blocks.agents(seen.len());
+            let written = ways.iter_mut().zip(scratch.after.fill(n)).zip(scratch.attempts.fill(n));
+            let read = seen.iter().zip(stories).zip(agents).zip(lucks);
+            for (((bits, after), attempt), (((citizen, story), agent), &luck)) in written.zip(read) {
+                let (rural, mut way) = (citizen.rural(), Way(*bits));
                 let works = (rural & village.happens(luck)) | (!rural & town.happens(luck));
                 let done = way.done() | (!way.online() & works);
-                let mut case = *case;
+                let mut case = Case::with(agent.wrapping_sub(first), *story);
                 case.add_trip();
                 case.add_attempt(!done);
                 case.send_to_window(way.online() & case.complex());
-                *after = case;
+                *after = case.bits();
                 *attempt = Attempt::new(citizen.cell(), way.online(), done);
                 way.end(done, !done & (case.failed() >= patience));
-                online += u32::from(way.online() & done);
-                at_window += u32::from(!way.online() & done);
+                *bits = way.0;
             }
-            (online.into(), at_window.into())
         },
-    )
-}
-
-/// Where the cases go.
-fn sort(pile: &mut Pile, scratch: &mut Scratch) {
-    let mut kept = pile.kept.rewrite();
-    let mut passed = pile.passed.rewrite();
-    let mut learners = scratch.special.rewrite();
-    for (i, (case, way)) in scratch.after.items().iter().zip(pile.ways.items()).enumerate() {
-        let (online, done, gives_up) = (way.online(), way.done(), way.gives_up());
-        learners.put(i as u32, online & done);
-        passed.put(*case, done);
-        kept.put(*case, !done & !gives_up);
-    }
+    );
 }
 
 /// Those who give up.
 fn leave(terms: &Terms<'_>, pile: &mut Pile, scratch: &Scratch, tally: &mut Tally) {
     let mut changed = pile.changed.rewrite();
     let counts = &mut pile.counts;
-    for (i, way) in pile.ways.items().iter().enumerate() {
-        if !way.gives_up() {
-            continue;
-        }
-        let (case, citizen) = (scratch.after.items()[i], pile.seen.items()[i]);
+    for &i in scratch.special.items() {
+        let i = i as usize;
+        let (case, citizen) = (Case::from_bits(scratch.after.items()[i]), pile.seen.items()[i]);
         let cell = citizen.cell();
         counts.excluded += 1;
         tally.add(Count::Excluded, cell, 1);
@@ -139,16 +126,18 @@ fn leave(terms: &Terms<'_>, pile: &mut Pile, scratch: &Scratch, tally: &mut Tall
 }
 
 /// Who finished online has learned. The word of the guide rounds it: its lower half, of which only the upper half could know.
-fn learned(cases: &[Case], terms: &Terms<'_>, pile: &mut Pile, scratch: &Scratch, tally: &mut Tally) {
-    let [_, _, roundings, _] = pile.blocks.first(cases.len());
+fn learned(terms: &Terms<'_>, pile: &mut Pile, scratch: &Scratch, tally: &mut Tally) {
+    let n = pile.seen.items().len();
+    let [_, _, roundings, _] = pile.blocks.first(n);
+    let agents = pile.blocks.agents(n);
     let mut changed = pile.changed.go_on();
-    let counts = tally.late(cases.len());
+    let counts = tally.late(n);
     for &i in scratch.special.items() {
         let i = i as usize;
         let mut citizen = pile.seen.items()[i];
         let skill = learn(citizen.skill(), terms.learning, roundings[i]);
         counts.learned(citizen.cell(), skill - citizen.skill());
         citizen.set_skill(skill);
-        changed.put((cases[i].citizen, citizen), true);
+        changed.put((agents[i] - terms.first, citizen), true);
     }
 }

@@ -43,9 +43,9 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn new(constant: f64, by_skill: f64) -> Self {
-        // The slope is for skill in 1/256; 8 more bits keep its precision.
-        let slope = by_skill / f64::from(SKILL_MAX) * f64::from(LOGIT_ONE) * 256.0;
-        Self { constant: LogisticTable::fixed(constant), by_skill: libm::round(slope.clamp(-1e6, 1e6)) as i32 }
+        // The slope is for skill in 1/256; 8 more bits keep its precision. Its bounds are those of its parameter.
+        let slope = by_skill.clamp(-20.0, 20.0) / f64::from(SKILL_MAX) * f64::from(LOGIT_ONE) * 256.0;
+        Self { constant: LogisticTable::fixed(constant), by_skill: libm::round(slope) as i32 }
     }
 
     #[inline(always)]
@@ -165,8 +165,8 @@ impl Experience {
     pub(super) fn close(&self, mut citizen: Citizen, experience: u32, word: u32) -> Citizen {
         let (s, e) = ((citizen.satisfaction() << 8) as i32, (citizen.expectation() << 8) as i32);
         let surprise = experience as i32 - e;
-        let new_s = s + shifted(times(self.pace, experience as i32 - s) + times(self.disconfirmation, surprise));
-        let new_e = e + shifted(times(self.expectation, surprise));
+        let new_s = s + both(self.pace * (experience as i32 - s), self.disconfirmation * surprise);
+        let new_e = e + ((self.expectation * surprise) >> 16);
         let round = |v: i32, byte: u32| (v.clamp(0, FULL as i32) as u32 + (byte & 0xff)) >> 8;
         citizen.set_open(false);
         citizen.set_satisfaction(round(new_s, word));
@@ -175,16 +175,10 @@ impl Experience {
     }
 }
 
+/// The sum of two numbers over 2¹⁶, rounded down, although the sum itself may need more than 32 bits.
 #[inline(always)]
-fn times(a: i32, b: i32) -> i64 {
-    i64::from(a) * i64::from(b)
-}
-
-/// A number over 2¹⁶, rounded down. Below 0 too: vectors can shift only numbers from 0 on.
-#[inline(always)]
-fn shifted(x: i64) -> i32 {
-    const ABOVE: i64 = 1 << 40;
-    ((x + ABOVE) as u64 >> 16) as i32 - (ABOVE >> 16) as i32
+fn both(a: i32, b: i32) -> i32 {
+    (a >> 16) + (b >> 16) + (((a & 0xffff) + (b & 0xffff)) >> 16)
 }
 
 /// A share of what is missing to full skill, rounded at random.

@@ -26,17 +26,16 @@ pub(super) fn choose(x: &mut OfficeWeek<'_>, coefficients: &Coefficients) {
     let by_skill = (x.office.seeking.len() > SKILLS).then(|| BySkill::new(curve, coefficients));
     let by_skill = by_skill.as_ref();
     let counts = x.desk.work(&x.office.seeking, x.tally, |cases, pile, scratch, tally| {
-        luck.blocks::<4>(Stream::Attempts, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
-        for (case, seen) in cases.iter().zip(pile.seen.fill(cases.len())) {
-            *seen = citizens[case.citizen as usize];
-        }
+        luck.blocks::<4, _>(Stream::Attempts, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
+        pile.look_at(cases, citizens);
         match by_skill {
             Some(table) => look_up(table, pile, scratch),
             None => compute(curve, coefficients, pile, scratch),
         }
-        let (online, sent) = decide(cases, coefficients, pile, scratch);
+        let online = decide(coefficients, pile, scratch);
+        scratch.special.become_places(&pile.ways, Way::IS_SENT);
         pile.counts.visits = cases.len() as u64 - online;
-        pile.counts.refused = sent;
+        pile.counts.refused = scratch.special.items().len() as u64;
         tell(cases, curve, coefficients, pile, scratch, tally);
     });
     take_over(x.desk, x.citizens);
@@ -76,13 +75,13 @@ fn look_up(table: &BySkill, pile: &Pile, scratch: &mut Scratch) {
 
 /// The same without a table.
 fn compute(curve: &LogisticTable, coefficients: &Coefficients, pile: &Pile, scratch: &mut Scratch) {
-    let seen = pile.seen.items();
-    let [choice, success] = scratch.thresholds.each_mut().map(|list| list.fill(seen.len()));
     let (of_choice, of_success) = (coefficients.online_choice, coefficients.online_success);
     wide(
         #[inline(always)]
-        || {
-            for ((seen, choice), success) in seen.iter().zip(choice).zip(success) {
+        move || {
+            let seen = pile.seen.items();
+            let [choice, success] = scratch.thresholds.each_mut().map(|list| list.fill(seen.len()));
+            for ((seen, choice), success) in pile.seen.eights().iter().zip(choice).zip(success) {
                 *choice = curve.threshold(of_choice.at(seen.skill()));
                 *success = curve.threshold(of_success.at(seen.skill()));
             }
@@ -90,33 +89,32 @@ fn compute(curve: &LogisticTable, coefficients: &Coefficients, pile: &Pile, scra
     );
 }
 
-/// Returns how many try online, and how many of them were sent there.
-fn decide(cases: &[Case], coefficients: &Coefficients, pile: &mut Pile, scratch: &Scratch) -> (u64, u64) {
-    let n = cases.len();
-    let [choices, refusals, guides, lucks] = pile.blocks.first(n);
-    let (seen, ways) = (pile.seen.items(), pile.ways.fill(n));
-    let [choice, success] = scratch.thresholds.each_ref().map(List::items);
+/// Returns how many try online.
+fn decide(coefficients: &Coefficients, pile: &mut Pile, scratch: &Scratch) -> u64 {
     let (refused, assisted) = (coefficients.refused, coefficients.assisted);
     wide(
         #[inline(always)]
-        || {
-            let (mut online_all, mut sent_all) = (0_u32, 0_u32);
+        move || {
+            let seen = pile.seen.eights();
+            let [choices, refusals, guides, lucks] = pile.blocks.first(seen.len());
+            let ways = pile.ways.fill(pile.seen.items().len());
+            let [choice, success] = scratch.thresholds.each_ref().map(List::eights);
             let words = choices.iter().zip(refusals).zip(guides).zip(lucks);
             let thresholds = choice.iter().zip(success);
-            for ((((way, case), citizen), (choice, success)), (((a, b), c), d)) in
-                ways.iter_mut().zip(cases).zip(seen).zip(thresholds).zip(words)
+            for ((((way, story), citizen), (choice, success)), (((a, b), c), d)) in
+                ways.iter_mut().zip(pile.stories.eights()).zip(seen).zip(thresholds).zip(words)
             {
+                let case = Case::with(0, *story);
                 let wants = (a < choice) & citizen.device() & citizen.adopted() & !case.sent_to_window();
                 let sent = !wants & refused.happens(*b);
                 let guided = sent & assisted.happens(*c);
                 let able = citizen.device() | citizen.helper();
                 let done = able & !case.complex() & (d < success);
                 let online = wants | sent;
-                *way = Way::new(online, sent, guided, online & done);
-                online_all += u32::from(online);
-                sent_all += u32::from(sent);
+                *way = Way::new(online, sent, guided, online & done).0;
             }
-            (online_all.into(), sent_all.into())
+            let online: u32 = pile.ways.items().iter().map(|way| u32::from(Way(*way).online())).sum();
+            online.into()
         },
     )
 }
@@ -127,17 +125,12 @@ fn tell(
     curve: &LogisticTable,
     coefficients: &Coefficients,
     pile: &mut Pile,
-    scratch: &mut Scratch,
+    scratch: &Scratch,
     tally: &mut Tally,
 ) {
     let n = cases.len();
     let [choices, _, _, lucks] = pile.blocks.first(n);
     let ways = pile.ways.items_mut();
-    let mut sent = scratch.special.rewrite();
-    for (i, way) in ways.iter().enumerate() {
-        sent.put(i as u32, way.sent());
-    }
-    drop(sent);
     let mut changed = pile.changed.rewrite();
     for &i in scratch.special.items() {
         let i = i as usize;
@@ -145,9 +138,9 @@ fn tell(
         tally.add(Count::Refused, citizen.cell(), 1);
         let taught = citizen.device() & !citizen.adopted() & coefficients.taught_by_refusal.happens(choices[i]);
         tally.add(Count::Adopted, citizen.cell(), i64::from(taught));
-        if ways[i].guided() {
+        if Way(ways[i]).guided() {
             let logit = coefficients.online_success.at(citizen.skill()) + coefficients.guide;
-            ways[i] = Way::new(true, true, true, !case.complex() & curve.happens(logit, lucks[i]));
+            ways[i] = Way::new(true, true, true, !case.complex() & curve.happens(logit, lucks[i])).0;
         }
         if taught {
             citizen.adopt();

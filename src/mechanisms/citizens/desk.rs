@@ -5,12 +5,15 @@
 //! the office, in the order of the cases. Piles are small, for the cache; those of a giant office are shared out over threads.
 
 use super::hits::Drawn;
-use super::list::{List, PILE};
+use super::list::{List, PILE, ROOM};
 use crate::parallel;
 use crate::random::Blocks;
+use crate::wide::pick::Flag;
 use crate::world::case::Case;
 use crate::world::citizen::Citizen;
-use crate::world::late::{Attempt, Served};
+use crate::world::late::Attempt;
+#[cfg(doc)]
+use crate::world::late::Served;
 use crate::world::tally::Tally;
 
 /// Piles that one thread does; an office with more of them shares them out. Results depend on neither.
@@ -23,7 +26,7 @@ pub struct Desk {
     pub(super) drawn: Drawn,
     /// Needs as they arise.
     pub(super) arising: Vec<Case>,
-    scratch: Scratch,
+    scratch: Box<Scratch>,
     piles: Vec<Pile>,
     used: usize,
     /// Cases on their way to the backlog.
@@ -34,15 +37,17 @@ pub struct Desk {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pile {
     /// Luck of the cases.
-    pub(super) blocks: Blocks,
+    pub(super) blocks: Blocks<ROOM>,
+    /// What the cases have in their [`Case::story`].
+    pub(super) stories: List<u32>,
     /// Their citizens.
     pub(super) seen: List<Citizen>,
-    /// How each of them tries this week.
-    pub(super) ways: List<Way>,
-    /// Those that go to the end of the backlog.
-    pub(super) passed: List<Case>,
-    /// Those that stay where they are.
-    pub(super) kept: List<Case>,
+    /// How each of them tries this week: the bits of a [`Way`].
+    pub(super) ways: List<u32>,
+    /// Those that go to the end of the backlog, as [`Case::bits`].
+    pub(super) passed: List<u64>,
+    /// Those that stay where they are, as [`Case::bits`].
+    pub(super) kept: List<u64>,
     /// Their citizens after the cases were served.
     pub(super) closed: List<Citizen>,
     /// Citizens that have changed otherwise, as places in the office.
@@ -58,21 +63,50 @@ pub(super) struct Scratch {
     pub(super) thresholds: [List<u32>; 2],
     /// Places in the pile of those to whom something special happens.
     pub(super) special: List<u32>,
-    /// The cases after this week's attempt.
-    pub(super) after: List<Case>,
+    /// The cases after this week's attempt, as [`Case::bits`].
+    pub(super) after: List<u64>,
     /// What is counted of the attempts.
     pub(super) attempts: List<Attempt>,
-    /// What is counted of the cases served.
-    pub(super) served: List<Served>,
+    /// What is counted of the cases served: the bits of a [`Served`].
+    pub(super) served: List<u32>,
     /// How far they have moved satisfaction.
     pub(super) satisfied: List<i32>,
 }
 
+impl Pile {
+    /// Notes what there is to know of these cases and of their citizens.
+    #[inline]
+    pub(super) fn look_at(&mut self, cases: &[Case], citizens: &[Citizen]) {
+        let (stories, seen) = (self.stories.fill(cases.len()), self.seen.fill(cases.len()));
+        for ((case, story), seen) in cases.iter().zip(stories).zip(seen) {
+            *story = case.story();
+            *seen = citizens[case.citizen as usize];
+        }
+    }
+}
+
 /// How a seeker tries and whether it works, as bits, so that many are decided at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Way(u32);
+pub(super) struct Way(pub(super) u32);
 
 impl Way {
+    const ONLINE: u32 = 1;
+    const SENT: u32 = 1 << 1;
+    const GUIDED: u32 = 1 << 2;
+    const DONE: u32 = 1 << 3;
+    const GIVES_UP: u32 = 1 << 4;
+
+    /// Sent from the window to try online.
+    pub(super) const IS_SENT: Flag = Flag { mask: Self::SENT, value: Self::SENT };
+    /// Finished.
+    pub(super) const IS_DONE: Flag = Flag { mask: Self::DONE, value: Self::DONE };
+    /// Finished online.
+    pub(super) const HAS_LEARNED: Flag = Flag { mask: Self::ONLINE | Self::DONE, value: Self::ONLINE | Self::DONE };
+    /// Neither finished nor given up.
+    pub(super) const STAYS: Flag = Flag { mask: Self::DONE | Self::GIVES_UP, value: 0 };
+    /// Failed once too often.
+    pub(super) const LEAVES: Flag = Flag { mask: Self::GIVES_UP, value: Self::GIVES_UP };
+
     #[inline(always)]
     pub(super) fn new(online: bool, sent: bool, guided: bool, done: bool) -> Self {
         Self(u32::from(online) | u32::from(sent) << 1 | u32::from(guided) << 2 | u32::from(done) << 3)
@@ -81,19 +115,13 @@ impl Way {
     /// Online, wanted or sent.
     #[inline(always)]
     pub(super) fn online(self) -> bool {
-        self.0 & 1 != 0
-    }
-
-    /// Sent from the window to try online.
-    #[inline(always)]
-    pub(super) fn sent(self) -> bool {
-        self.0 & 2 != 0
+        self.0 & Self::ONLINE != 0
     }
 
     /// With a guide.
     #[inline(always)]
     pub(super) fn guided(self) -> bool {
-        self.0 & 4 != 0
+        self.0 & Self::GUIDED != 0
     }
 
     /// Notes whether it works, or else whether it was the last attempt.
@@ -102,16 +130,10 @@ impl Way {
         self.0 |= u32::from(done) << 3 | u32::from(gives_up) << 4;
     }
 
-    /// Failed once too often.
-    #[inline(always)]
-    pub(super) fn gives_up(self) -> bool {
-        self.0 & 16 != 0
-    }
-
     /// Finished.
     #[inline(always)]
     pub(super) fn done(self) -> bool {
-        self.0 & 8 != 0
+        self.0 & Self::DONE != 0
     }
 }
 
@@ -227,14 +249,14 @@ mod tests {
                 let counts = desk.work(&cases, &mut tally, |cases, pile, _, tally| {
                     let mut kept = pile.kept.rewrite();
                     for case in cases {
-                        kept.put(*case, case.citizen % 3 == 0);
+                        kept.put(case.bits(), case.citizen % 3 == 0);
                         tally.add(Count::Needs, 5, 1);
                         pile.counts.visits += 1;
                     }
                 });
                 assert_eq!(counts.visits, n as u64);
                 assert_eq!(tally.of(Count::Needs, 5), round * n as i64);
-                let kept: Vec<u32> = desk.piles().iter().flat_map(|p| p.kept.items()).map(|c| c.citizen).collect();
+                let kept: Vec<u32> = desk.piles().iter().flat_map(|p| p.kept.items()).map(|c| *c as u32).collect();
                 assert_eq!(kept, (0..n as u32).filter(|i| i % 3 == 0).collect::<Vec<_>>());
             }
         }

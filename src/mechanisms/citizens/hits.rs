@@ -8,7 +8,7 @@ use crate::random::{Blocks, Luck, Stream, exponential, leaps};
 use std::ops::Range;
 
 /// Draws that one thread makes at a time; an office with more of them shares them out.
-const AT_A_TIME: u32 = 1 << 14;
+const AT_A_TIME: usize = 1 << 12;
 
 /// Draws that are not worth being made together.
 const FEW: f64 = 4.0;
@@ -17,7 +17,7 @@ const FEW: f64 = 4.0;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drawn {
     /// Draws with neighbouring numbers; word 0 is how much hazard to use up.
-    stretches: Vec<Blocks>,
+    stretches: Vec<Blocks<AT_A_TIME>>,
     places: Vec<u32>,
 }
 
@@ -72,12 +72,12 @@ impl Drawn {
         }
         while !walk.done() {
             // What is drawn together costs the same whether it is all used or not.
-            let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(16);
+            let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(8);
             self.draw::<W>(luck, at, number..number + n);
-            let mut left = n;
+            let mut left = n as usize;
             for stretch in &self.stretches {
                 let here = left.min(AT_A_TIME);
-                let [skips, _] = stretch.first(here as usize);
+                let [skips, _] = stretch.first(here);
                 walk.go(skips, &mut self.places);
                 visit(&self.places, stretch.first(self.places.len()));
                 left -= here;
@@ -92,14 +92,14 @@ impl Drawn {
 
     /// Draws the blocks with these numbers, in stretches.
     fn draw<const W: usize>(&mut self, luck: &Luck, at: (Stream, u32, u32), numbers: Range<u32>) {
-        let n = numbers.len().div_ceil(AT_A_TIME as usize);
+        let n = numbers.len().div_ceil(AT_A_TIME);
         if self.stretches.len() < n {
             self.stretches.resize_with(n, Blocks::default);
         }
         parallel::for_each_with_index(&mut self.stretches[..n], |i, stretch| {
-            let from = numbers.start + i as u32 * AT_A_TIME;
-            let until = numbers.end.min(from + AT_A_TIME);
-            luck.numbered::<W>(at, from..until, stretch);
+            let from = numbers.start + (i * AT_A_TIME) as u32;
+            let until = numbers.end.min(from + AT_A_TIME as u32);
+            luck.numbered::<W, _>(at, from..until, stretch);
         });
     }
 }
@@ -139,9 +139,9 @@ impl<'a> Walk<'a> {
         places.resize(skips.len(), 0);
         let mut hit = 0;
         while hit < skips.len() {
-            // About as many as the band will take, in whole lanes.
-            let wanted = f64::from(self.end - self.place) * self.hazard;
-            let n = (wanted as usize + 1).next_multiple_of(8).min(STEPS).min(skips.len() - hit);
+            // A little more than the band will probably take, in whole lanes.
+            let wanted = 1.2 * f64::from(self.end - self.place) * self.hazard;
+            let n = (wanted as usize + 2).next_multiple_of(8).min(STEPS).min(skips.len() - hit);
             hit += self.stride(&skips[hit..hit + n], &mut places[hit..hit + n]);
             if let (Some(skip), Some(place)) = (skips.get(hit), places.get_mut(hit)) {
                 // The next one may be in the same band or not.
@@ -158,20 +158,22 @@ impl<'a> Walk<'a> {
     fn stride(&mut self, skips: &[u32], places: &mut [u32]) -> usize {
         let (end, hazard) = (self.end, self.hazard);
         leaps(skips, hazard, places);
-        let mut at = self.place;
+        let (mut at, last) = (u64::from(self.place), u64::from(end).saturating_sub(1));
         let mut hit = 0;
         for (place, skip) in places.iter_mut().zip(skips) {
+            let mut found = at + u64::from(*place);
             // A step that ends before the last place stays in the band, however it was rounded.
-            if *place >= (end - at).saturating_sub(1) {
-                if exponential(*skip) >= f64::from(end - at) * hazard {
+            if found >= last {
+                if exponential(*skip) >= (f64::from(end) - at as f64) * hazard {
                     break;
                 }
-                *place = end - at - 1;
+                found = last;
             }
-            *place += at;
-            at = *place + 1;
+            *place = found as u32;
+            at = found + 1;
             hit += 1;
         }
+        let at = at as u32;
         self.place = at;
         hit
     }
@@ -276,6 +278,6 @@ mod tests {
         }
         let next = luck.block(at.0, at.1, at.2, hits.len() as u32)[0];
         assert_eq!(walk.cross(-libm::log(open_unit(next))), None);
-        assert!(hits.len() > 2 * AT_A_TIME as usize, "some are drawn in several stretches");
+        assert!(hits.len() > 2 * AT_A_TIME, "some are drawn in several stretches");
     }
 }

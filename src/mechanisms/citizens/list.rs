@@ -1,21 +1,34 @@
 //! Lists of what is noted of a pile of cases: written anew every week, and what is written may or may not be kept.
 
+use crate::wide::pick::{self, EIGHT, Flag};
+
 /// The most cases of a pile: so many that all that is noted of them stays in the innermost cache.
 pub(super) const PILE: usize = 256;
 
-/// One more: what is not kept is written too, also behind the last.
-const ROOM: usize = PILE + 1;
+/// A whole eight more: what is not kept is written too, also behind the last.
+pub(super) const ROOM: usize = PILE + EIGHT;
 
-/// A list of at most [`PILE`] items, with a cheap way to write what may or may not be kept.
+/// A list of at most [`PILE`] items. All lists of a pile lie side by side, so that a loop over several of them knows that
+/// none overlaps another.
 #[derive(Debug, Clone)]
 pub(super) struct List<T> {
-    room: Box<[T; ROOM]>,
+    room: [T; ROOM],
     len: usize,
 }
 
 impl<T: Copy + Default> Default for List<T> {
     fn default() -> Self {
-        Self { room: Box::new([T::default(); ROOM]), len: 0 }
+        Self { room: [T::default(); ROOM], len: 0 }
+    }
+}
+
+impl<T: Copy + Default> List<T> {
+    /// Forgets what there is and gives `n` places to be filled, in whole eights: what is left over at the end is worked on
+    /// too and not looked at.
+    pub(super) fn fill(&mut self, n: usize) -> &mut [T] {
+        self.len = n;
+        self.room[n..n + EIGHT].fill(T::default());
+        self.eights_mut()
     }
 }
 
@@ -31,12 +44,6 @@ impl<T> List<T> {
         Writer { room: &mut self.room, len: &mut self.len, at }
     }
 
-    /// Forgets what there is and gives `n` places to be filled.
-    pub(super) fn fill(&mut self, n: usize) -> &mut [T] {
-        self.len = n;
-        &mut self.room[..n]
-    }
-
     /// What can still be changed.
     pub(super) fn items_mut(&mut self) -> &mut [T] {
         &mut self.room[..self.len]
@@ -45,6 +52,30 @@ impl<T> List<T> {
     /// What was kept.
     pub(super) fn items(&self) -> &[T] {
         &self.room[..self.len]
+    }
+
+    /// What was kept, in whole eights.
+    pub(super) fn eights(&self) -> &[T] {
+        &self.room[..self.len.next_multiple_of(EIGHT)]
+    }
+
+    /// What can still be changed, in whole eights.
+    pub(super) fn eights_mut(&mut self) -> &mut [T] {
+        &mut self.room[..self.len.next_multiple_of(EIGHT)]
+    }
+}
+
+impl List<u32> {
+    /// Becomes the places of those that carry a flag.
+    pub(super) fn become_places(&mut self, flags: &List<u32>, flag: Flag) {
+        self.len = pick::places(&flags.room, flags.len, flag, &mut self.room);
+    }
+}
+
+impl List<u64> {
+    /// Becomes those items that carry a flag.
+    pub(super) fn become_picked(&mut self, items: &List<u64>, flags: &List<u32>, flag: Flag) {
+        self.len = pick::items(&items.room, &flags.room, flags.len, flag, &mut self.room);
     }
 }
 

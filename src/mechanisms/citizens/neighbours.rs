@@ -30,24 +30,27 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
     let usual = (Stream::Neighbours, x.week, x.office.unit);
     let by_leaders = (Stream::Neighbours, x.week, x.office.unit | APART);
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
-    let mut meet = |i: u32, words: [u32; 3]| {
-        let other = place_among(n - 1, words[0]);
-        let other = citizens[other + usize::from(other >= i as usize)];
-        let me = &mut citizens[i as usize];
-        if happens(words[1], taught) {
-            if other.skill() > me.skill() {
-                let more = ((other.skill() - me.skill()) * gain + (words[2] & 0xffff)) >> 16;
-                tally.add(Count::Skill, me.cell(), i64::from(more));
-                me.set_skill(me.skill() + more);
-            }
-        } else if other.adopted() && me.device() && !me.adopted() {
-            me.adopt();
-            tally.add(Count::Adopted, me.cell(), 1);
+    let mut meet = |places: &[u32], [_, others, kinds, roundings]: [&[u32]; 4]| {
+        let counts = tally.late(places.len());
+        for (((&i, &other), &kind), rounding) in places.iter().zip(others).zip(kinds).zip(roundings) {
+            let other = place_among(n - 1, other);
+            let other = citizens[other + usize::from(other >= i as usize)];
+            let me = &mut citizens[i as usize];
+            // Both are worked out, of whom one at most happens: which, the processor could only guess.
+            let teaches = happens(kind, taught);
+            let better = other.skill().saturating_sub(me.skill());
+            let more = if teaches & (better > 0) { (better * gain + (rounding & 0xffff)) >> 16 } else { 0 };
+            let adopts = !teaches & other.adopted() & me.device() & !me.adopted();
+            counts.learned(me.cell(), more);
+            counts.adopted(me.cell(), adopts);
+            *me = me.with(false, false, adopts);
+            me.set_skill(me.skill() + more);
         }
     };
-    x.desk.drawn.hits(x.luck, usual, n as u32, hazard(contact), &mut meet);
+    x.desk.drawn.hits_in_bands(x.luck, usual, &[(n as u32, hazard(contact))], &mut meet);
     if x.p.guides.leaders > 0.0 {
-        x.desk.drawn.hits(x.luck, by_leaders, n as u32, hazard(contact * x.p.guides.leaders), &mut meet);
+        let more = hazard(contact * x.p.guides.leaders);
+        x.desk.drawn.hits_in_bands(x.luck, by_leaders, &[(n as u32, more)], &mut meet);
     }
 }
 

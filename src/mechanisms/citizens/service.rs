@@ -4,9 +4,9 @@ use super::chances::{Experience, Odds};
 use super::desk::{Pile, Scratch, make_room};
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Luck, Stream, round_at_random};
+use crate::wide::pick::Flag;
 use crate::wide::wide;
 use crate::world::case::Case;
-use crate::world::citizen::Citizen;
 use crate::world::late::Served;
 use crate::world::office::SERVICE;
 use crate::world::tally::{Count, Tally};
@@ -35,8 +35,9 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>) {
     };
     let (first, week, luck, citizens) = (x.office.citizens.start, x.week, x.luck, &*x.citizens);
     let counts = x.desk.work(&x.office.backlog[..capacity as usize], x.tally, |cases, pile, scratch, tally| {
-        luck.blocks::<2>(Stream::Outcomes, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
-        close(cases, citizens, &terms, pile, scratch);
+        luck.blocks::<2, _>(Stream::Outcomes, week, cases.iter().map(|case| first + case.citizen), &mut pile.blocks);
+        pile.look_at(cases, citizens);
+        close(&terms, pile, scratch);
         note(cases, &terms, pile, scratch, tally);
     });
     let office = &mut *x.office;
@@ -46,7 +47,7 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>) {
         }
     }
     office.backlog.drain(..capacity as usize);
-    x.desk.each_pile(|pile, joining| joining.extend_from_slice(pile.passed.items()));
+    x.desk.each_pile(|pile, joining| joining.extend(pile.passed.items().iter().map(|bits| Case::from_bits(*bits))));
     let joining = x.desk.joining();
     make_room(&mut office.backlog, joining.len());
     office.backlog.append(joining);
@@ -67,23 +68,18 @@ pub(super) fn luck_of_end(luck: &Luck, week: u32, citizen: u32) -> [u32; 4] {
 }
 
 /// How the citizens are after their cases, and what is counted of them.
-fn close(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pile, scratch: &mut Scratch) {
-    let n = cases.len();
-    let [bounces, roundings] = pile.blocks.first(n);
-    let seen = pile.seen.fill(n);
-    for (case, seen) in cases.iter().zip(&mut *seen) {
-        *seen = citizens[case.citizen as usize];
-    }
-    let (seen, closed) = (&*seen, pile.closed.fill(n));
-    let (served, satisfied) = (scratch.served.fill(n), scratch.satisfied.fill(n));
+fn close(terms: &Terms, pile: &mut Pile, scratch: &mut Scratch) {
     let (experience, bounce, promised, week) = (terms.experience, terms.bounce, terms.promised, terms.week);
-    let (resolved, in_time, satisfaction) = wide(
+    let n = pile.seen.items().len();
+    wide(
         #[inline(always)]
-        || {
-            let (mut resolved_all, mut in_time_all, mut satisfied_all) = (0_u32, 0_u32, 0_i32);
-            let written = closed.iter_mut().zip(served).zip(satisfied);
-            let read = cases.iter().zip(seen).zip(bounces).zip(roundings);
-            for (((closed, served), satisfied), (((case, citizen), &word), &rounding)) in written.zip(read) {
+        move || {
+            let (seen, stories) = (pile.seen.eights(), pile.stories.eights());
+            let [bounces, roundings] = pile.blocks.first(seen.len());
+            let written = pile.closed.fill(n).iter_mut().zip(scratch.served.fill(n)).zip(scratch.satisfied.fill(n));
+            let read = stories.iter().zip(seen).zip(bounces).zip(roundings);
+            for (((closed, served), satisfied), (((story, citizen), &word), &rounding)) in written.zip(read) {
+                let case = Case::with(0, *story);
                 let (weeks, trips) = (case.age(week), case.trips());
                 let resolved = !bounce.happens(word);
                 let in_time = resolved & (weeks <= promised);
@@ -91,17 +87,20 @@ fn close(cases: &[Case], citizens: &[Citizen], terms: &Terms, pile: &mut Pile, s
                 let after = if resolved { after } else { *citizen };
                 *closed = after;
                 *satisfied = after.satisfaction() as i32 - citizen.satisfaction() as i32;
-                *served = Served::new(citizen.cell(), resolved, in_time, weeks, trips);
-                resolved_all += u32::from(resolved);
-                in_time_all += u32::from(in_time);
-                satisfied_all += *satisfied;
+                *served = Served::new(citizen.cell(), resolved, in_time, weeks, trips).bits();
             }
-            (resolved_all, in_time_all, satisfied_all)
+            let (mut resolved_all, mut in_time_all) = (0_u32, 0_u32);
+            for (story, &word) in pile.stories.items().iter().zip(bounces) {
+                let resolved = !bounce.happens(word);
+                resolved_all += u32::from(resolved);
+                in_time_all += u32::from(resolved & (Case::with(0, *story).age(week) <= promised));
+            }
+            let counts = &mut pile.counts;
+            (counts.resolved, counts.in_time) = (resolved_all.into(), in_time_all.into());
+            counts.bounced = n as u64 - counts.resolved;
+            counts.satisfaction = scratch.satisfied.items().iter().sum::<i32>().into();
         },
     );
-    let counts = &mut pile.counts;
-    (counts.resolved, counts.in_time, counts.satisfaction) = (resolved.into(), in_time.into(), satisfaction.into());
-    counts.bounced = n as u64 - counts.resolved;
 }
 
 /// Counts the cases, and notes which of them bounce.
@@ -110,21 +109,17 @@ fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, scratch: &mut Scratch, t
     let [bounces, _] = pile.blocks.first(served.len());
     let counts = tally.late(served.len());
     for ((citizen, &served), &satisfied) in pile.seen.items().iter().zip(served).zip(scratch.satisfied.items()) {
-        counts.served(served);
+        counts.served(Served::from_bits(served));
         counts.satisfied(citizen.cell(), satisfied);
     }
-    let mut aside = scratch.special.rewrite();
-    for (i, served) in served.iter().enumerate() {
-        aside.put(i as u32, *served == Served::ASIDE);
-    }
-    drop(aside);
+    scratch.special.become_places(&scratch.served, Flag { mask: u32::MAX, value: Served::ASIDE.bits() });
     let mut passed = pile.passed.rewrite();
     for &i in scratch.special.items() {
         let i = i as usize;
         let (mut case, cell) = (cases[i], pile.seen.items()[i].cell());
         if terms.bounce.happens(bounces[i]) {
             case.add_trip();
-            passed.put(case, true);
+            passed.put(case.bits(), true);
             tally.add(Count::Bounced, cell, 1);
             continue;
         }

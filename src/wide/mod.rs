@@ -1,6 +1,8 @@
 //! The widest instructions of the processor, chosen at run time. They change the speed and no bit: what runs under
 //! [`wide`] is the same whole-number and IEEE arithmetic, lane by lane, and nothing is fused or reordered.
 
+pub(crate) mod pick;
+
 /// Does work with the widest instructions there are. What `work` calls takes part only where it is inlined, so it should
 /// be a plain loop.
 #[cfg(feature = "wide")]
