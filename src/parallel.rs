@@ -70,6 +70,18 @@ pub fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send
     pieces.into_iter().map(work).collect()
 }
 
+/// Threads that pieces of work are shared out to.
+#[cfg(feature = "parallel")]
+pub fn threads() -> usize {
+    rayon::current_num_threads()
+}
+
+/// Threads that pieces of work are shared out to.
+#[cfg(not(feature = "parallel"))]
+pub fn threads() -> usize {
+    1
+}
+
 /// Does work on so many threads of its own.
 ///
 /// # Errors

@@ -25,6 +25,8 @@ pub use vocabulary::vocabulary;
 /// A piece of parallel work ends when it has so many offices or so many citizens. Results depend on neither.
 const OFFICES_AT_A_TIME: usize = 16;
 const CITIZENS_AT_A_TIME: usize = 1 << 15;
+/// So many pieces a thread has at least, where there are offices enough: with few, some threads would wait for the last.
+const PIECES_OF_A_THREAD: usize = 8;
 /// One office in this many is timed; the rest is taken to be like it.
 const TIMED: u32 = 32;
 
@@ -158,9 +160,11 @@ impl Simulation {
             (&self.timeline, &self.chances, &self.luck, self.off, &self.stopwatch);
         let jurisdictions = std::mem::take(&mut self.world.jurisdictions);
         let mut pieces: Vec<Vec<_>> = Vec::new();
-        let mut citizens = CITIZENS_AT_A_TIME;
+        let share = self.world.citizens.len() / (PIECES_OF_A_THREAD * parallel::threads());
+        let at_a_time = share.min(CITIZENS_AT_A_TIME);
+        let mut citizens = 0;
         for pair in self.world.offices_with_citizens() {
-            let full = |piece: &Vec<_>| piece.len() >= OFFICES_AT_A_TIME || citizens >= CITIZENS_AT_A_TIME;
+            let full = |piece: &Vec<_>| piece.len() >= OFFICES_AT_A_TIME || citizens >= at_a_time;
             if pieces.last().is_none_or(full) {
                 pieces.push(Vec::new());
                 citizens = 0;

@@ -14,6 +14,7 @@ use crate::world::clock::YEAR;
 use crate::world::jurisdiction::Jurisdiction;
 use crate::world::office::Office;
 use crate::world::tally::Tally;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -202,17 +203,19 @@ impl Recorder {
     }
 
     /// What was counted below a recorded unit, and how its citizens stand.
-    fn gathered(&self, spot: &Spot, leaves: &BTreeMap<u32, Interval>) -> (Interval, Tally) {
-        let (mut interval, mut stands) = (Interval::default(), Tally::default());
-        for (leaf, offices) in self.leaves.iter().enumerate() {
-            if offices.start >= spot.offices.start && offices.end <= spot.offices.end {
-                stands.merge(&self.stands[leaf]);
-                if let Some(part) = leaves.get(&(leaf as u32)) {
-                    interval.merge(part);
-                }
+    fn gathered<'a>(&'a self, spot: &Spot, leaves: &'a BTreeMap<u32, Interval>) -> (Cow<'a, Interval>, Cow<'a, Tally>) {
+        let within = |leaf: &Range<u32>| leaf.start >= spot.offices.start && leaf.end <= spot.offices.end;
+        let mut of_spot = (0..).zip(&self.leaves).filter(|(_, offices)| within(offices)).map(|(leaf, _)| leaf);
+        let stands = |leaf: u32| &self.stands[leaf as usize];
+        let Some(first) = of_spot.next() else { return Default::default() };
+        let mut all = (leaves.get(&first).map(Cow::Borrowed).unwrap_or_default(), Cow::Borrowed(stands(first)));
+        for leaf in of_spot {
+            all.1.to_mut().merge(stands(leaf));
+            if let Some(part) = leaves.get(&leaf) {
+                all.0.to_mut().merge(part);
             }
         }
-        (interval, stands)
+        all
     }
 
     fn add_contest(&self, world: &World, rows: &mut Vec<Row>) {

@@ -122,15 +122,6 @@ impl Late {
         self.satisfaction[cell % CELLS] += change;
     }
 
-    /// Resolved needs of a cell by kind.
-    fn kinds(&self, cell: usize) -> impl Iterator<Item = (bool, i64, i64, i64)> {
-        let kinds = self.served[cell * KINDS..][..KINDS].iter().zip(0..);
-        kinds.map(|(n, kind): (&u32, u32)| {
-            let (in_time, weeks) = (kind / (TOLD_APART * TOLD_APART), kind / TOLD_APART % TOLD_APART + 1);
-            (in_time > 0, weeks.into(), (kind % TOLD_APART + 1).into(), i64::from(*n))
-        })
-    }
-
     /// Adds the counts of a cell to those of a tally.
     pub(super) fn add_to(&self, cell: usize, add: &mut impl FnMut(Count, i64), waits: &mut [i64; WAITS]) {
         let attempts = &self.attempts[cell * ATTEMPTS..][..ATTEMPTS];
@@ -140,13 +131,31 @@ impl Late {
         add(Count::Skill, self.skill[cell].into());
         add(Count::Adopted, self.adopted[cell].into());
         add(Count::Satisfaction, self.satisfaction[cell].into());
-        for (in_time, weeks, trips, n) in self.kinds(cell).filter(|(.., n)| *n > 0) {
-            add(Count::Resolved, n);
-            add(Count::InTime, if in_time { n } else { 0 });
-            add(Count::Weeks, n * weeks);
-            add(Count::Trips, n * trips);
-            waits[weeks as usize] += n;
+        // Kinds are in rows: not in time and in time, each by weeks, and in a row by trips.
+        const ROW: usize = TOLD_APART as usize;
+        let rows = self.served[cell * KINDS..][..KINDS].as_chunks::<ROW>().0;
+        let mut by_trips = [0; ROW];
+        for row in rows {
+            (0..ROW).for_each(|trips| by_trips[trips] += row[trips]);
         }
+        let (late, in_time) = rows.split_at(ROW);
+        let of = |row: &[u32; ROW]| row.iter().sum::<u32>();
+        let in_time: [u32; ROW] = std::array::from_fn(|weeks| of(&in_time[weeks]));
+        let by_weeks: [u32; ROW] = std::array::from_fn(|weeks| in_time[weeks] + of(&late[weeks]));
+        let sum = |numbers: [u32; ROW]| numbers.into_iter().map(i64::from).sum();
+        let weighted = |numbers: [u32; ROW]| (1..).zip(numbers).map(|(k, n)| k * i64::from(n)).sum();
+        add(Count::Resolved, sum(by_weeks));
+        add(Count::InTime, sum(in_time));
+        add(Count::Weeks, weighted(by_weeks));
+        add(Count::Trips, weighted(by_trips));
+        waits[1..].iter_mut().zip(by_weeks).for_each(|(wait, n)| *wait += i64::from(n));
+    }
+
+    /// Whether nothing was counted of a cell.
+    pub(super) fn is_empty(&self, cell: usize) -> bool {
+        let kinds = self.served[cell * KINDS..][..KINDS].iter();
+        let all = kinds.chain(&self.attempts[cell * ATTEMPTS..][..ATTEMPTS]).fold(0, |any, n| any | n);
+        all | self.needs[cell] | self.skill[cell] | self.adopted[cell] == 0 && self.satisfaction[cell] == 0
     }
 
     /// Adds other late counts.

@@ -107,7 +107,7 @@ impl Tally {
     /// Adds late counts to the others. What is read is the same before and after; after it is read faster.
     pub fn settle(&mut self) {
         let Some(late) = self.late.as_mut().filter(|_| self.events > 0) else { return };
-        for (cell, counts) in self.cells.iter_mut().enumerate() {
+        for (cell, counts) in self.cells.iter_mut().enumerate().filter(|(cell, _)| !late.is_empty(*cell)) {
             late.add_to(cell, &mut |count, n| counts[count as usize] += n, &mut self.waits);
         }
         late.clear();
@@ -194,7 +194,12 @@ impl Tally {
 
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        add(self.cells.as_flattened_mut(), other.cells.as_flattened());
+        for (mine, theirs) in self.cells.iter_mut().zip(&*other.cells) {
+            // Many cells stay empty. What is not written need not come from the cache of another processor.
+            if theirs.iter().fold(0, |any, n| any | n) != 0 {
+                mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+            }
+        }
         add(&mut self.waits, &other.waits);
         if let Some(late) = other.unsettled() {
             self.late.get_or_insert_with(Late::new).merge(late);

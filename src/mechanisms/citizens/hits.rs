@@ -78,8 +78,11 @@ impl Drawn {
             for stretch in &self.stretches {
                 let here = left.min(AT_A_TIME);
                 let [skips, _] = stretch.first(here);
-                walk.go(skips, &mut self.places);
-                visit(&self.places, stretch.first(self.places.len()));
+                if self.places.len() < here {
+                    self.places.resize(here, 0);
+                }
+                let hit = walk.go(skips, &mut self.places[..here]);
+                visit(&self.places[..hit], stretch.first(hit));
                 left -= here;
                 if left == 0 {
                     break;
@@ -129,15 +132,18 @@ impl<'a> Walk<'a> {
         self.place >= self.end && self.rest.as_slice().is_empty()
     }
 
-    /// Uses up the exponential numbers of these words as hazard, one after the other; `places` becomes the places that are hit.
-    fn go(&mut self, skips: &[u32], places: &mut Vec<u32>) {
-        places.clear();
-        if skips.len() <= FEW_STEPS {
-            places.extend(skips.iter().map_while(|skip| self.cross(exponential(*skip))));
-            return;
-        }
-        places.resize(skips.len(), 0);
+    /// Uses up the exponential numbers of these words as hazard, one after the other; returns how many places are hit, the
+    /// first of `places`.
+    fn go(&mut self, skips: &[u32], places: &mut [u32]) -> usize {
         let mut hit = 0;
+        if skips.len() <= FEW_STEPS {
+            for (place, skip) in places.iter_mut().zip(skips) {
+                let Some(found) = self.cross(exponential(*skip)) else { break };
+                *place = found;
+                hit += 1;
+            }
+            return hit;
+        }
         while hit < skips.len() {
             // A little more than the band will probably take, in whole lanes.
             let wanted = 1.2 * f64::from(self.end - self.place) * self.hazard;
@@ -150,7 +156,7 @@ impl<'a> Walk<'a> {
                 hit += 1;
             }
         }
-        places.truncate(hit);
+        hit
     }
 
     /// As far as the band goes; returns how many places it has hit. Within a band a skip is a number of places, whatever came
