@@ -12,8 +12,6 @@ use crate::wide::pick::Flag;
 use crate::world::case::Case;
 use crate::world::citizen::Citizen;
 use crate::world::late::Attempt;
-#[cfg(doc)]
-use crate::world::late::Served;
 use crate::world::tally::Tally;
 
 /// Piles that one thread does; an office with more of them shares them out. Results depend on neither.
@@ -67,7 +65,7 @@ pub(super) struct Scratch {
     pub(super) after: List<u64>,
     /// What is counted of the attempts.
     pub(super) attempts: List<Attempt>,
-    /// What is counted of the cases served: the bits of a [`Served`].
+    /// What is counted of the cases served: the bits of a `Served`.
     pub(super) served: List<u32>,
     /// How far they have moved satisfaction.
     pub(super) satisfied: List<i32>,

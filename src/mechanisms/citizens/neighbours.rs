@@ -8,6 +8,7 @@ use crate::random::{Stream, happens, place_among, threshold};
 use crate::world::citizen::{Citizen, SKILL_MAX};
 use crate::world::clock::YEAR;
 use crate::world::tally::{Count, Tally};
+use std::hint::select_unpredictable;
 
 /// Marks addresses of a second use of a stream; units have smaller numbers.
 const APART: u32 = 1 << 31;
@@ -32,19 +33,20 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
     let (citizens, tally) = (&mut *x.citizens, &mut *x.tally);
     let mut meet = |places: &[u32], [_, others, kinds, roundings]: [&[u32]; 4]| {
         let counts = tally.late(places.len());
+        let (n, taught, gain) = (n, taught, gain);
         for (((&i, &other), &kind), rounding) in places.iter().zip(others).zip(kinds).zip(roundings) {
             let other = place_among(n - 1, other);
             let other = citizens[other + usize::from(other >= i as usize)];
-            let me = &mut citizens[i as usize];
+            let mut me = citizens[i as usize];
             // Both are worked out, of whom one at most happens: which, the processor could only guess.
             let teaches = happens(kind, taught);
-            let better = other.skill().saturating_sub(me.skill());
-            let more = if teaches & (better > 0) { (better * gain + (rounding & 0xffff)) >> 16 } else { 0 };
+            let gain = select_unpredictable(teaches & (other.skill() > me.skill()), gain, 0);
+            let more = (other.skill().wrapping_sub(me.skill()).wrapping_mul(gain) + (rounding & 0xffff)) >> 16;
             let adopts = !teaches & other.adopted() & me.device() & !me.adopted();
             counts.learned(me.cell(), more);
             counts.adopted(me.cell(), adopts);
-            *me = me.with(false, false, adopts);
             me.set_skill(me.skill() + more);
+            citizens[i as usize] = me.with(false, false, adopts);
         }
     };
     x.desk.drawn.hits_in_bands(x.luck, usual, &[(n as u32, hazard(contact))], &mut meet);
