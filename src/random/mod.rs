@@ -16,7 +16,7 @@ pub use distribution::{inverse_normal, logistic, normal_density, normal_distribu
 pub use logit::{LOGIT_ONE, LogisticTable};
 pub use many::{Blocks, exponential};
 pub use philox::philox4x32;
-pub use skip::leaps;
+pub use skip::{exponentials, leaps};
 
 /// The streams of luck: one a kind of decision. Numbers are part of the results: never reuse one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -140,10 +140,18 @@ impl Series {
             let array = DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(&names.0));
             Ok(Arc::new(array.map_err(|e| failed(path, &e))?))
         };
+        // Most rows have the week of the one before.
+        let mut known = (0, days_since_1970(self.start, 0));
+        let day = |row: &Row| {
+            if row.week != known.0 {
+                known = (row.week, days_since_1970(self.start, row.week));
+            }
+            known.1
+        };
         let columns: Vec<ArrayRef> = vec![
             Arc::new(UInt32Array::from_iter_values(rows.iter().map(|r| r.replicate))),
             Arc::new(UInt32Array::from_iter_values(rows.iter().map(|r| r.week))),
-            Arc::new(Date32Array::from_iter_values(rows.iter().map(|r| days_since_1970(self.start, r.week)))),
+            Arc::new(Date32Array::from_iter_values(rows.iter().map(day))),
             text(&self.tiers, |r| r.place as usize)?,
             text(&self.regions, |r| r.place as usize)?,
             text(&self.groups, |r| usize::from(r.group))?,

@@ -166,6 +166,8 @@ mod tests {
             let mut out = vec![0; padded.len()];
             let found = places(&padded, n, flag, &mut out);
             prop_assert_eq!(&out[..found], &wanted);
+            let found = one_by_one((0..).zip(&flags), flag, &mut out);
+            prop_assert_eq!(&out[..found], &wanted);
 
             let all: Vec<u64> = (0..padded.len() as u64).map(|i| i << 32 | (7 + i)).collect();
             let mut out = vec![0; padded.len()];

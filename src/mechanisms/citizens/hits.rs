@@ -4,7 +4,7 @@
 //! costs a draw but those who are hit. The numbers are drawn many at a time.
 
 use crate::parallel;
-use crate::random::{Blocks, Luck, Stream, exponential, leaps};
+use crate::random::{Blocks, Luck, Stream, exponential, exponentials, leaps};
 use std::ops::Range;
 
 /// Draws that one thread makes at a time; an office with more of them shares them out.
@@ -117,8 +117,10 @@ struct Walk<'a> {
 
 /// The most leaps that are made at once.
 const STEPS: usize = 128;
-/// So few are not worth it.
-const FEW_STEPS: usize = 8;
+/// So few in all are not worth it, spread over several bands.
+const FEW_STEPS: usize = 128;
+/// Exponential numbers made at once for those.
+const TOGETHER: usize = 32;
 
 impl<'a> Walk<'a> {
     fn new(bands: &'a [(u32, f64)]) -> Self {
@@ -137,10 +139,14 @@ impl<'a> Walk<'a> {
     fn go(&mut self, skips: &[u32], places: &mut [u32]) -> usize {
         let mut hit = 0;
         if skips.len() <= FEW_STEPS {
-            for (place, skip) in places.iter_mut().zip(skips) {
-                let Some(found) = self.cross(exponential(*skip)) else { break };
-                *place = found;
-                hit += 1;
+            let mut amounts = [0.0; TOGETHER];
+            for skips in skips.chunks(TOGETHER) {
+                exponentials(skips, &mut amounts);
+                for amount in &amounts[..skips.len()] {
+                    let Some(found) = self.cross(*amount) else { return hit };
+                    places[hit] = found;
+                    hit += 1;
+                }
             }
             return hit;
         }
@@ -202,7 +208,8 @@ impl<'a> Walk<'a> {
 
 /// The hazard of a probability.
 pub(super) fn hazard(probability: f64) -> f64 {
-    -libm::log(1.0 - most(probability))
+    // Many levers are off.
+    if probability > 0.0 { -libm::log(1.0 - most(probability)) } else { 0.0 }
 }
 
 /// A probability cut so that its hazard is finite.
