@@ -9,8 +9,10 @@ use super::{logistic, threshold};
 pub const LOGIT_ONE: i32 = 128;
 /// Beyond this the curve is taken to be flat.
 const REACH: i32 = 12;
-/// No coefficient is taken to be larger: with two others of at most 20 the curve is flat all the same.
-const MOST: f64 = 60.0;
+/// The most that a coefficient of a logit may be.
+pub const COEFFICIENT_MOST: f64 = 20.0;
+/// No constant is taken to be larger: with two coefficients against it the curve is flat all the same.
+const MOST: f64 = 3.0 * COEFFICIENT_MOST;
 
 /// Places of the table, for logits from -128 to 128: so many that no sum of coefficients has to be looked at before.
 const PLACES: usize = 1 << 15;
@@ -35,7 +37,7 @@ impl LogisticTable {
     }
 
     /// The number that a random word must be below for an event of this logit: a sum of coefficients in fixed point, of which
-    /// all but one are at most 20.
+    /// all but one are at most [`COEFFICIENT_MOST`].
     #[inline(always)]
     pub fn threshold(&self, logit: i32) -> u32 {
         debug_assert!((-ZERO..ZERO).contains(&logit), "{logit} is beyond the table");

@@ -3,10 +3,10 @@
 
 use super::philox::{MULTIPLIERS, WEYL};
 use super::{Luck, Stream};
-use crate::wide::wide;
+use crate::wide::{LANES, wide};
 use std::ops::Range;
 
-/// At most `N` blocks side by side, a whole number of eights: list `k` holds word `k` of each.
+/// At most `N` blocks side by side, in whole lanes: list `k` holds word `k` of each.
 #[derive(Debug, Clone)]
 pub struct Blocks<const N: usize> {
     words: [[u32; N]; 4],
@@ -20,10 +20,6 @@ impl<const N: usize> Default for Blocks<N> {
         Self { words: [[0; N]; 4], agents: [0; N], made: 0 }
     }
 }
-
-/// Blocks are made in a whole number of these. What is left over at the end is made too and not looked at: a rest that is
-/// made one by one would cost short lists more than all the others.
-const TOGETHER: usize = 8;
 
 impl<const N: usize> Blocks<N> {
     /// The first `W` words, for `n` blocks from the first on. No more than were made.
@@ -46,13 +42,13 @@ impl<const N: usize> Blocks<N> {
     /// Makes the first `W` words, two or four, of `n` blocks, of which `counter` makes a whole one from a number each.
     #[inline(always)]
     fn fill<const W: usize>(&mut self, n: usize, counter: impl Fn(u64) -> [u64; 4], key: [u32; 2]) {
-        const { assert!((W == 2 || W == 4) && N.is_multiple_of(TOGETHER)) };
+        const { assert!((W == 2 || W == 4) && N.is_multiple_of(LANES)) };
         self.made = W;
         // The compiler leaves out what only the other two words need.
         wide(
             #[inline(always)]
             move || {
-                let n = n.next_multiple_of(TOGETHER);
+                let n = n.next_multiple_of(LANES);
                 let numbers = &self.agents[..n];
                 let [a, b, c, d] = &mut self.words;
                 let (a, b, c, d) = (&mut a[..n], &mut b[..n], &mut c[..n], &mut d[..n]);
@@ -151,6 +147,18 @@ pub fn exponential(word: u32) -> f64 {
     -(s * (half_square + (odd + even)) + k * LN2_LO - half_square + f + k * LN2_HI)
 }
 
+/// For each word its [`exponential`] number.
+pub fn exponentials(words: &[u32], out: &mut [f64]) {
+    wide(
+        #[inline(always)]
+        || {
+            for (number, word) in out.iter_mut().zip(words) {
+                *number = exponential(*word);
+            }
+        },
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,8 +186,13 @@ mod tests {
         }
 
         #[test]
-        fn an_exponential_number_is_the_logarithm_to_the_bit(word: u32) {
-            prop_assert_eq!(exponential(word).to_bits(), (-libm::log(open_unit(word))).to_bits());
+        fn an_exponential_number_is_the_logarithm_to_the_bit(words: [u32; 11]) {
+            let mut many = [0.0; 11];
+            exponentials(&words, &mut many);
+            for (word, number) in words.into_iter().zip(many) {
+                prop_assert_eq!(exponential(word).to_bits(), (-libm::log(open_unit(word))).to_bits());
+                prop_assert_eq!(number.to_bits(), exponential(word).to_bits());
+            }
         }
     }
 

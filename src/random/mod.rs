@@ -13,10 +13,10 @@ mod philox;
 mod skip;
 
 pub use distribution::{inverse_normal, logistic, normal_density, normal_distribution, skill_quantiles};
-pub use logit::{LOGIT_ONE, LogisticTable};
-pub use many::{Blocks, exponential};
+pub use logit::{COEFFICIENT_MOST, LOGIT_ONE, LogisticTable};
+pub use many::{Blocks, exponential, exponentials};
 pub use philox::philox4x32;
-pub use skip::{exponentials, leaps};
+pub use skip::leaps;
 
 /// The streams of luck: one a kind of decision. Numbers are part of the results: never reuse one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

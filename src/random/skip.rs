@@ -7,18 +7,6 @@
 use super::many::exponential;
 use crate::wide::wide;
 
-/// For each word its [`exponential`] number.
-pub fn exponentials(words: &[u32], out: &mut [f64]) {
-    wide(
-        #[inline(always)]
-        || {
-            for (number, word) in out.iter_mut().zip(words) {
-                *number = exponential(*word);
-            }
-        },
-    );
-}
-
 /// For each word, `(-ln((word + ½)/2³²) / hazard) as u32`, in 64 bits.
 pub fn leaps(words: &[u32], hazard: f64, out: &mut [u32]) {
     // What is no finite number in 32 bits is never sure.

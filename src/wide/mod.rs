@@ -3,6 +3,10 @@
 
 pub(crate) mod pick;
 
+/// Numbers of 32 bits in the widest registers that are used. Lists that are worked on in whole lanes leave no rest, which
+/// would be done one by one and cost short lists more than all the others.
+pub(crate) const LANES: usize = 8;
+
 /// Does work with the widest instructions there are. What `work` calls takes part only where it is inlined, so it should
 /// be a plain loop.
 #[cfg(feature = "wide")]

@@ -1,10 +1,9 @@
 //! Picks some of many: those that carry a flag, side by side and in order.
 //!
-//! With AVX2 eight at a time, by a table that says for each set of eight where its members go; else one after the other. The
-//! same comes out.
+//! With AVX2 as many as there are lanes at a time, by a table that says for each set of them where its members go; else one
+//! after the other. The same comes out.
 
-/// Lists to pick from and to write to end with whole eights.
-pub(crate) const EIGHT: usize = 8;
+use super::LANES;
 
 /// Which flags are meant: those whose bits under the mask are the value.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +20,7 @@ impl Flag {
 }
 
 /// Writes the places of those of the first `n` that carry the flag; returns how many there are. `flags` and `out` hold at
-/// least `n`, in whole eights; `out` may be written to behind what is picked.
+/// least `n`, in whole lanes; `out` may be written to behind what is picked.
 pub(crate) fn places(flags: &[u32], n: usize, flag: Flag, out: &mut [u32]) -> usize {
     #[cfg(all(feature = "wide", target_arch = "x86_64"))]
     if let pulp::x86::Arch::V3(simd) = pulp::x86::Arch::new() {
@@ -34,7 +33,7 @@ pub(crate) fn places(flags: &[u32], n: usize, flag: Flag, out: &mut [u32]) -> us
 }
 
 /// Writes those of the first `n` items that carry the flag; returns how many there are. `items`, `flags` and `out` hold at
-/// least `n`, in whole eights; `out` may be written to behind what is picked.
+/// least `n`, in whole lanes; `out` may be written to behind what is picked.
 pub(crate) fn items(items: &[u64], flags: &[u32], n: usize, flag: Flag, out: &mut [u64]) -> usize {
     #[cfg(all(feature = "wide", target_arch = "x86_64"))]
     if let pulp::x86::Arch::V3(simd) = pulp::x86::Arch::new() {
@@ -58,18 +57,18 @@ fn one_by_one<'a, T>(items: impl Iterator<Item = (T, &'a u32)>, flag: Flag, out:
 
 #[cfg(all(feature = "wide", target_arch = "x86_64"))]
 mod avx2 {
-    use super::{EIGHT, Flag};
+    use super::{Flag, LANES};
     use pulp::cast;
     use pulp::x86::V3;
     use std::arch::x86_64::{__m128i, __m256i};
 
     /// For each set of eight, its members in order; what follows them does not matter.
-    static MEMBERS: [[u8; EIGHT]; 256] = {
-        let mut all = [[0; EIGHT]; 256];
+    static MEMBERS: [[u8; LANES]; 256] = {
+        let mut all = [[0; LANES]; 256];
         let mut set = 0;
         while set < all.len() {
             let (mut member, mut n) = (0, 0);
-            while member < EIGHT {
+            while member < LANES {
                 if set >> member & 1 == 1 {
                     all[set][n] = member as u8;
                     n += 1;
@@ -82,12 +81,12 @@ mod avx2 {
     };
 
     /// For each set of four numbers of 64 bits, its members in order, as halves.
-    static HALVES: [[u32; EIGHT]; 16] = {
-        let mut all = [[0; EIGHT]; 16];
+    static HALVES: [[u32; LANES]; 16] = {
+        let mut all = [[0; LANES]; 16];
         let mut set = 0;
         while set < all.len() {
             let mut n = 0;
-            while n < EIGHT {
+            while n < LANES {
                 all[set][n] = 2 * MEMBERS[set][n / 2] as u32 + n as u32 % 2;
                 n += 1;
             }
@@ -98,8 +97,8 @@ mod avx2 {
 
     /// The set of those who carry the flag.
     #[inline(always)]
-    fn set(simd: V3, flags: [u32; EIGHT], flag: Flag) -> usize {
-        let (mask, value): (__m256i, __m256i) = (cast([flag.mask; EIGHT]), cast([flag.value; EIGHT]));
+    fn set(simd: V3, flags: [u32; LANES], flag: Flag) -> usize {
+        let (mask, value): (__m256i, __m256i) = (cast([flag.mask; LANES]), cast([flag.value; LANES]));
         let on = simd.avx2._mm256_cmpeq_epi32(simd.avx2._mm256_and_si256(cast(flags), mask), value);
         simd.avx._mm256_movemask_ps(cast(on)) as usize % 256
     }
@@ -112,19 +111,19 @@ mod avx2 {
     /// Takes away those of the last set who are beyond the `n` there are.
     #[inline(always)]
     fn without_rest(picked: usize, last: usize, n: usize) -> usize {
-        picked - size(last >> ((n + EIGHT - 1) % EIGHT + 1))
+        picked - size(last >> ((n + LANES - 1) % LANES + 1))
     }
 
     #[inline(always)]
     pub(super) fn places(simd: V3, flags: &[u32], n: usize, flag: Flag, out: &mut [u32]) -> usize {
-        let eights = flags.as_chunks::<EIGHT>().0;
+        let eights = flags.as_chunks::<LANES>().0;
         let (mut at, mut last) = (0, 0);
-        for (i, flags) in eights[..n.div_ceil(EIGHT)].iter().enumerate() {
+        for (i, flags) in eights[..n.div_ceil(LANES)].iter().enumerate() {
             last = set(simd, *flags, flag);
             let members: __m128i = cast([u64::from_le_bytes(MEMBERS[last]), 0]);
-            let first: __m256i = cast([(i * EIGHT) as u32; EIGHT]);
+            let first: __m256i = cast([(i * LANES) as u32; LANES]);
             let found = simd.avx2._mm256_add_epi32(simd.avx2._mm256_cvtepu8_epi32(members), first);
-            out[at..at + EIGHT].copy_from_slice(&cast::<_, [u32; EIGHT]>(found));
+            out[at..at + LANES].copy_from_slice(&cast::<_, [u32; LANES]>(found));
             at += size(last);
         }
         without_rest(at, last, n)
@@ -132,9 +131,9 @@ mod avx2 {
 
     #[inline(always)]
     pub(super) fn items(simd: V3, items: &[u64], flags: &[u32], n: usize, flag: Flag, out: &mut [u64]) -> usize {
-        let (eights, items) = (flags.as_chunks::<EIGHT>().0, items.as_chunks::<EIGHT>().0);
+        let (eights, items) = (flags.as_chunks::<LANES>().0, items.as_chunks::<LANES>().0);
         let (mut at, mut last) = (0, 0);
-        for (flags, items) in eights[..n.div_ceil(EIGHT)].iter().zip(items) {
+        for (flags, items) in eights[..n.div_ceil(LANES)].iter().zip(items) {
             last = set(simd, *flags, flag);
             let halves = items.as_chunks::<4>().0;
             for (set, four) in [last % 16, last / 16].into_iter().zip(halves) {
@@ -160,7 +159,7 @@ mod tests {
             let n = flags.len();
             let mut padded = flags.clone();
             // What is behind the end is not looked at, whatever it is.
-            padded.resize(n.next_multiple_of(EIGHT), value);
+            padded.resize(n.next_multiple_of(LANES), value);
             let flag = Flag { mask, value };
             let wanted: Vec<u32> = (0..).zip(&flags).filter(|(_, f)| *f & mask == value).map(|(i, _)| i).collect();
             let mut out = vec![0; padded.len()];

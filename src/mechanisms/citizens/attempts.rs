@@ -79,7 +79,7 @@ fn end(terms: &Terms<'_>, pile: &mut Pile, scratch: &mut Scratch) {
         #[inline(always)]
         move || {
             let n = pile.seen.items().len();
-            let (seen, stories, ways) = (pile.seen.eights(), pile.stories.eights(), pile.ways.eights_mut());
+            let (seen, stories, ways) = (pile.seen.lanes(), pile.stories.lanes(), pile.ways.lanes_mut());
             let [_, _, _, lucks] = pile.blocks.first(seen.len());
             let agents = pile.blocks.agents(seen.len());
             let written = ways.iter_mut().zip(scratch.after.fill(n)).zip(scratch.attempts.fill(n));

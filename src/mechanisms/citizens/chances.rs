@@ -4,7 +4,7 @@
 use super::Citizens;
 use super::hits::{hazard, most};
 use crate::mechanisms::context::OfficeWeek;
-use crate::random::{LOGIT_ONE, LogisticTable, threshold};
+use crate::random::{COEFFICIENT_MOST, LOGIT_ONE, LogisticTable, threshold};
 use crate::world::citizen::{Citizen, SATISFACTION_MAX, SKILL_MAX};
 use crate::world::clock::YEAR;
 use crate::world::office::SERVICE;
@@ -43,8 +43,9 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn new(constant: f64, by_skill: f64) -> Self {
-        // The slope is for skill in 1/256; 8 more bits keep its precision. Its bounds are those of its parameter.
-        let slope = by_skill.clamp(-20.0, 20.0) / f64::from(SKILL_MAX) * f64::from(LOGIT_ONE) * 256.0;
+        // The slope is for skill in 1/256; 8 more bits keep its precision.
+        let slope =
+            by_skill.clamp(-COEFFICIENT_MOST, COEFFICIENT_MOST) / f64::from(SKILL_MAX) * f64::from(LOGIT_ONE) * 256.0;
         Self { constant: LogisticTable::fixed(constant), by_skill: libm::round(slope) as i32 }
     }
 
@@ -195,7 +196,9 @@ pub(super) fn share_16(share: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parameter::{Declaration, ParameterGroup};
     use crate::random::{Luck, Stream, happens};
+    use proptest::prelude::*;
 
     #[test]
     fn odds_are_thresholds() {
@@ -214,6 +217,37 @@ mod tests {
         let sum: u32 =
             (0..10_000).map(|i| learn(155, share_16(0.012), luck.block(Stream::Outcomes, 0, i, 0)[0]) - 155).sum();
         assert!((f64::from(sum) / 10_000.0 - 1.2).abs() < 0.02);
+    }
+
+    proptest! {
+        #[test]
+        fn a_sum_over_65536_is_that_of_64_bits(a: i32, b: i32) {
+            prop_assert_eq!(i64::from(both(a, b)), (i64::from(a) + i64::from(b)) >> 16);
+        }
+
+        /// Also with the greatest paces and surprises nothing needs more than 32 bits on the way.
+        #[test]
+        fn no_pace_moves_satisfaction_out_of_its_bounds(s in 0..=SATISFACTION_MAX, e in 0..=SATISFACTION_MAX, experience in 0..=FULL, word: u32) {
+            let all = Citizens { satisfaction_pace: 1.0, disconfirmation: 1.0, expectation_pace: 1.0, ..Citizens::default() };
+            let mut citizen = Citizen::default();
+            citizen.set_satisfaction(s);
+            citizen.set_expectation(e);
+            let after = Experience::new(&all).close(citizen, experience, word);
+            let surprise = f64::from(experience) - f64::from(e << 8);
+            let wanted = (f64::from(experience) + surprise).clamp(0.0, f64::from(FULL)) / 256.0;
+            prop_assert!((f64::from(after.satisfaction()) - wanted).abs() <= 1.0);
+            prop_assert!((f64::from(after.expectation()) - f64::from(experience) / 256.0).abs() <= 1.0);
+        }
+    }
+
+    #[test]
+    fn coefficients_are_within_what_the_table_holds() {
+        let of_logits = |d: &Declaration| d.name.starts_with("choice_") || d.name.starts_with("success_");
+        let declared: Vec<Declaration> = Citizens::declarations().into_iter().filter(of_logits).collect();
+        assert_eq!(declared.len(), 11);
+        for d in declared {
+            assert!(d.lowest >= -COEFFICIENT_MOST && d.highest <= COEFFICIENT_MOST, "{}", d.name);
+        }
     }
 
     #[test]

@@ -81,7 +81,7 @@ fn compute(curve: &LogisticTable, coefficients: &Coefficients, pile: &Pile, scra
         move || {
             let seen = pile.seen.items();
             let [choice, success] = scratch.thresholds.each_mut().map(|list| list.fill(seen.len()));
-            for ((seen, choice), success) in pile.seen.eights().iter().zip(choice).zip(success) {
+            for ((seen, choice), success) in pile.seen.lanes().iter().zip(choice).zip(success) {
                 *choice = curve.threshold(of_choice.at(seen.skill()));
                 *success = curve.threshold(of_success.at(seen.skill()));
             }
@@ -95,14 +95,14 @@ fn decide(coefficients: &Coefficients, pile: &mut Pile, scratch: &Scratch) -> u6
     wide(
         #[inline(always)]
         move || {
-            let seen = pile.seen.eights();
+            let seen = pile.seen.lanes();
             let [choices, refusals, guides, lucks] = pile.blocks.first(seen.len());
             let ways = pile.ways.fill(pile.seen.items().len());
-            let [choice, success] = scratch.thresholds.each_ref().map(List::eights);
+            let [choice, success] = scratch.thresholds.each_ref().map(List::lanes);
             let words = choices.iter().zip(refusals).zip(guides).zip(lucks);
             let thresholds = choice.iter().zip(success);
             for ((((way, story), citizen), (choice, success)), (((a, b), c), d)) in
-                ways.iter_mut().zip(pile.stories.eights()).zip(seen).zip(thresholds).zip(words)
+                ways.iter_mut().zip(pile.stories.lanes()).zip(seen).zip(thresholds).zip(words)
             {
                 let case = Case::with(0, *story);
                 let wants = (a < choice) & citizen.device() & citizen.adopted() & !case.sent_to_window();

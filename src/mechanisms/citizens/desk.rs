@@ -107,7 +107,8 @@ impl Way {
 
     #[inline(always)]
     pub(super) fn new(online: bool, sent: bool, guided: bool, done: bool) -> Self {
-        Self(u32::from(online) | u32::from(sent) << 1 | u32::from(guided) << 2 | u32::from(done) << 3)
+        let bit = |there: bool, bit: u32| if there { bit } else { 0 };
+        Self(bit(online, Self::ONLINE) | bit(sent, Self::SENT) | bit(guided, Self::GUIDED) | bit(done, Self::DONE))
     }
 
     /// Online, wanted or sent.
@@ -125,7 +126,8 @@ impl Way {
     /// Notes whether it works, or else whether it was the last attempt.
     #[inline(always)]
     pub(super) fn end(&mut self, done: bool, gives_up: bool) {
-        self.0 |= u32::from(done) << 3 | u32::from(gives_up) << 4;
+        let bit = |there: bool, bit: u32| if there { bit } else { 0 };
+        self.0 |= bit(done, Self::DONE) | bit(gives_up, Self::GIVES_UP);
     }
 
     /// Finished.

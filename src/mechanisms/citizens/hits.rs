@@ -5,6 +5,7 @@
 
 use crate::parallel;
 use crate::random::{Blocks, Luck, Stream, exponential, exponentials, leaps};
+use crate::wide::LANES;
 use std::ops::Range;
 
 /// Draws that one thread makes at a time; an office with more of them shares them out.
@@ -72,7 +73,7 @@ impl Drawn {
         }
         while !walk.done() {
             // What is drawn together costs the same whether it is all used or not.
-            let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(8);
+            let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(LANES as u32);
             self.draw::<W>(luck, at, number..number + n);
             let mut left = n as usize;
             for stretch in &self.stretches {
@@ -120,7 +121,7 @@ const STEPS: usize = 128;
 /// So few in all are not worth it, spread over several bands.
 const FEW_STEPS: usize = 128;
 /// Exponential numbers made at once for those.
-const TOGETHER: usize = 32;
+const AMOUNTS: usize = 32;
 
 impl<'a> Walk<'a> {
     fn new(bands: &'a [(u32, f64)]) -> Self {
@@ -139,8 +140,8 @@ impl<'a> Walk<'a> {
     fn go(&mut self, skips: &[u32], places: &mut [u32]) -> usize {
         let mut hit = 0;
         if skips.len() <= FEW_STEPS {
-            let mut amounts = [0.0; TOGETHER];
-            for skips in skips.chunks(TOGETHER) {
+            let mut amounts = [0.0; AMOUNTS];
+            for skips in skips.chunks(AMOUNTS) {
                 exponentials(skips, &mut amounts);
                 for amount in &amounts[..skips.len()] {
                     let Some(found) = self.cross(*amount) else { return hit };
@@ -153,7 +154,7 @@ impl<'a> Walk<'a> {
         while hit < skips.len() {
             // A little more than the band will probably take, in whole lanes.
             let wanted = 1.2 * f64::from(self.end - self.place) * self.hazard;
-            let n = (wanted as usize + 2).next_multiple_of(8).min(STEPS).min(skips.len() - hit);
+            let n = (wanted as usize + 2).next_multiple_of(LANES).min(STEPS).min(skips.len() - hit);
             hit += self.stride(&skips[hit..hit + n], &mut places[hit..hit + n]);
             if let (Some(skip), Some(place)) = (skips.get(hit), places.get_mut(hit)) {
                 // The next one may be in the same band or not.

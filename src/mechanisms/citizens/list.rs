@@ -1,12 +1,13 @@
 //! Lists of what is noted of a pile of cases: written anew every week, and what is written may or may not be kept.
 
-use crate::wide::pick::{self, EIGHT, Flag};
+use crate::wide::LANES;
+use crate::wide::pick::{self, Flag};
 
 /// The most cases of a pile: so many that all that is noted of them stays in the innermost cache.
 pub(super) const PILE: usize = 256;
 
-/// A whole eight more: what is not kept is written too, also behind the last.
-pub(super) const ROOM: usize = PILE + EIGHT;
+/// Whole lanes more: what is not kept is written too, also behind the last.
+pub(super) const ROOM: usize = PILE + LANES;
 
 /// A list of at most [`PILE`] items. All lists of a pile lie side by side, so that a loop over several of them knows that
 /// none overlaps another.
@@ -23,12 +24,12 @@ impl<T: Copy + Default> Default for List<T> {
 }
 
 impl<T: Copy + Default> List<T> {
-    /// Forgets what there is and gives `n` places to be filled, in whole eights: what is left over at the end is worked on
+    /// Forgets what there is and gives `n` places to be filled, in whole lanes: what is left over at the end is worked on
     /// too and not looked at.
     pub(super) fn fill(&mut self, n: usize) -> &mut [T] {
         self.len = n;
-        self.room[n..n + EIGHT].fill(T::default());
-        self.eights_mut()
+        self.room[n..n + LANES].fill(T::default());
+        self.lanes_mut()
     }
 }
 
@@ -54,14 +55,14 @@ impl<T> List<T> {
         &self.room[..self.len]
     }
 
-    /// What was kept, in whole eights.
-    pub(super) fn eights(&self) -> &[T] {
-        &self.room[..self.len.next_multiple_of(EIGHT)]
+    /// What was kept, in whole lanes.
+    pub(super) fn lanes(&self) -> &[T] {
+        &self.room[..self.len.next_multiple_of(LANES)]
     }
 
-    /// What can still be changed, in whole eights.
-    pub(super) fn eights_mut(&mut self) -> &mut [T] {
-        &mut self.room[..self.len.next_multiple_of(EIGHT)]
+    /// What can still be changed, in whole lanes.
+    pub(super) fn lanes_mut(&mut self) -> &mut [T] {
+        &mut self.room[..self.len.next_multiple_of(LANES)]
     }
 }
 

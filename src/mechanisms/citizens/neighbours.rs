@@ -38,7 +38,8 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
             let other = place_among(n - 1, other);
             let other = citizens[other + usize::from(other >= i as usize)];
             let mut me = citizens[i as usize];
-            // Both are worked out, of whom one at most happens: which, the processor could only guess.
+            // Teaching and bringing along are both worked out, although one at most happens: which, the processor could only
+            // guess. Without a gain nothing is left of the difference, whatever it is, nor of what rounds it.
             let teaches = happens(kind, taught);
             let gain = select_unpredictable(teaches & (other.skill() > me.skill()), gain, 0);
             let more = (other.skill().wrapping_sub(me.skill()).wrapping_mul(gain) + (rounding & 0xffff)) >> 16;

@@ -74,7 +74,7 @@ fn close(terms: &Terms, pile: &mut Pile, scratch: &mut Scratch) {
     wide(
         #[inline(always)]
         move || {
-            let (seen, stories) = (pile.seen.eights(), pile.stories.eights());
+            let (seen, stories) = (pile.seen.lanes(), pile.stories.lanes());
             let [bounces, roundings] = pile.blocks.first(seen.len());
             let written = pile.closed.fill(n).iter_mut().zip(scratch.served.fill(n)).zip(scratch.satisfied.fill(n));
             let read = stories.iter().zip(seen).zip(bounces).zip(roundings);
@@ -89,6 +89,7 @@ fn close(terms: &Terms, pile: &mut Pile, scratch: &mut Scratch) {
                 *satisfied = after.satisfaction() as i32 - citizen.satisfaction() as i32;
                 *served = Served::new(citizen.cell(), resolved, in_time, weeks, trips).bits();
             }
+            // Added up apart: what is left over in the last lanes is not to be counted.
             let (mut resolved_all, mut in_time_all) = (0_u32, 0_u32);
             for (story, &word) in pile.stories.items().iter().zip(bounces) {
                 let resolved = !bounce.happens(word);
