@@ -3,8 +3,6 @@
 //! With AVX2 as many as there are lanes at a time, by a table that says for each set of them where its members go; else one
 //! after the other. The same comes out.
 
-use super::LANES;
-
 /// Which flags are meant: those whose bits under the mask are the value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Flag {
@@ -57,7 +55,8 @@ fn one_by_one<'a, T>(items: impl Iterator<Item = (T, &'a u32)>, flag: Flag, out:
 
 #[cfg(all(feature = "wide", target_arch = "x86_64"))]
 mod avx2 {
-    use super::{Flag, LANES};
+    use super::Flag;
+    use crate::wide::LANES;
     use pulp::cast;
     use pulp::x86::V3;
     use std::arch::x86_64::{__m128i, __m256i};
@@ -149,6 +148,7 @@ mod avx2 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wide::LANES;
     use proptest::prelude::*;
 
     proptest! {
