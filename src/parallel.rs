@@ -70,6 +70,18 @@ pub fn map<T: Send, R: Send>(pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send
     pieces.into_iter().map(work).collect()
 }
 
+/// Does two things, side by side if a thread has nothing else to do; the first begins at once.
+#[cfg(feature = "parallel")]
+pub fn both<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(first, second)
+}
+
+/// Does two things, one after the other.
+#[cfg(not(feature = "parallel"))]
+pub fn both<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
+    (first(), second())
+}
+
 /// Threads that pieces of work are shared out to.
 #[cfg(feature = "parallel")]
 pub fn threads() -> usize {

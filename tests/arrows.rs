@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("scenario", &["parameter", "world", "policy", "mechanisms"]),
     ("observe", &["parallel", "world", "engine", "scenario"]),
     ("terms", &["parameter", "mechanisms", "observe"]),
-    ("report", &["world", "observe", "terms"]),
+    ("report", &["parallel", "world", "observe", "terms"]),
     ("model", &["random", "parallel", "world", "policy", "engine", "mechanisms", "scenario", "observe"]),
     ("workload", &["parallel", "world", "engine", "scenario", "model"]),
     (

@@ -46,7 +46,7 @@ fn recording_changes_nothing_and_does_not_depend_on_how_weeks_are_cut() {
     let scenario = small();
     let rows = |most: u32| {
         let mut simulation = Simulation::new(&scenario, 0).unwrap();
-        let mut recorder = Recorder::new(&scenario, simulation.world(), 0);
+        let recorder = Recorder::new(&scenario, simulation.world(), 0);
         let mut keep = Keep::default();
         while !simulation.done() {
             let weeks = recorder.most_weeks(simulation.week()).min(most);

@@ -265,7 +265,7 @@ proptest! {
             return Ok(());
         }
         let mut simulation = Simulation::new(&scenario, 0).unwrap();
-        let mut recorder = Recorder::new(&scenario, simulation.world(), 0);
+        let recorder = Recorder::new(&scenario, simulation.world(), 0);
         let mut kept = Keep::default();
         while !simulation.done() {
             simulation.advance(1, &recorder);

@@ -176,7 +176,8 @@ fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64
 
     let cost = results::cost(&outcome, threads, seconds, run.replicates);
     let parts = results::Parts { loaded, hash: &hash, outcome: &outcome, tables, cost };
-    let (summary, manifest) = results::write(folder.path(), parts)?;
+    let written = parallel::on_threads(threads, || results::write(folder.path(), parts));
+    let (summary, manifest) = written.map_err(Failure::Threads)??;
     if let Some(lang) = args.report.lang() {
         report::write_into(folder.path(), lang)?;
     }

@@ -2,7 +2,8 @@
 
 use crate::engine::Clock;
 use crate::model::{Faulty, Simulation};
-use crate::observe::{Names, Recorder, Sink, SinkError};
+use crate::observe::{Complete, Names, Recorder, Sink, SinkError};
+use crate::parallel;
 use crate::policy::Policy;
 use crate::scenario::Scenario;
 use crate::world::clock::YEAR;
@@ -138,21 +139,26 @@ impl Replication {
         progress: &mut Progress<'_>,
         mut look: Option<Look<'_>>,
     ) -> Result<(), RunError> {
-        let (simulation, recorder) = (&mut self.simulation, &mut self.recorder);
+        let (simulation, recorder) = (&mut self.simulation, &self.recorder);
+        let mut complete = Complete::default();
         while !simulation.done() && simulation.week() < until {
             if (progress.cancelled)() {
+                recorder.write(complete, sink)?;
                 return Err(RunError::Cancelled);
             }
             let most = if look.is_some() && simulation.week() >= self.burn_in { 1 } else { self.patience };
             let weeks = recorder.most_weeks(simulation.week()).min(most).min(until - simulation.week());
-            simulation.advance(weeks, recorder);
-            recorder.flush(simulation.world(), simulation.contest_closed(), sink)?;
+            // What the weeks before have left is written by one thread while the others go on.
+            let (_, written) =
+                parallel::both(|| simulation.advance(weeks, recorder), || recorder.write(complete, sink));
+            written?;
+            complete = recorder.take(simulation.world(), simulation.contest_closed());
             (progress.on_weeks)(u64::from(simulation.week()));
             if let Some(look) = look.as_mut().filter(|_| simulation.week() > self.burn_in) {
                 look(simulation);
             }
         }
-        Ok(())
+        Ok(recorder.write(complete, sink)?)
     }
 
     /// What is known of it when it is over.

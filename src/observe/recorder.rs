@@ -25,6 +25,15 @@ const BURN_IN: u32 = u32::MAX;
 /// Citizens whose standing is counted at a time.
 const COUNTED: usize = 1 << 22;
 
+/// What is complete and not yet written.
+#[derive(Debug, Default)]
+pub struct Complete {
+    /// Records in order, by leaf.
+    weeks: Vec<(u32, BTreeMap<u32, Interval>)>,
+    contest: Vec<Row>,
+    offices: Vec<OfficeRow>,
+}
+
 /// Watches a run and gives out its rows.
 #[derive(Debug, Clone)]
 pub struct Recorder {
@@ -38,7 +47,8 @@ pub struct Recorder {
     /// The finest recorded unit each office belongs to, as a place among the leaves.
     leaf_of_office: Vec<u32>,
     leaves: Vec<Range<u32>>,
-    stands: Vec<Tally>,
+    /// How citizens stood at the end of the last record that was written, by leaf.
+    stands: Locked<Vec<Tally>>,
     pending: Locked<BTreeMap<(u32, u32), Interval>>,
     years: Option<Locked<Vec<Year>>>,
     office_names: Vec<(Arc<str>, Arc<str>)>,
@@ -89,7 +99,7 @@ impl Recorder {
             loss: p.platforms.loss,
             leaf_of_office,
             leaves,
-            stands,
+            stands: Locked::new(stands),
             pending: Locked::new(BTreeMap::new()),
             years: record.offices.then(|| Locked::new(vec![Year::default(); world.offices.len()])),
             office_names,
@@ -116,24 +126,37 @@ impl Recorder {
     ///
     /// # Errors
     /// Where the sink cannot take rows.
-    pub fn flush(&mut self, world: &World, contest: bool, sink: &mut dyn Sink) -> Result<(), SinkError> {
+    pub fn flush(&self, world: &World, contest: bool, sink: &mut dyn Sink) -> Result<(), SinkError> {
+        self.write(self.take(world, contest), sink)
+    }
+
+    /// Takes out what is complete after a stretch of weeks, to be written at once or while the next weeks are simulated.
+    pub fn take(&self, world: &World, contest: bool) -> Complete {
+        let recorded = world.week > self.burn_in;
+        let year_ends = recorded && (world.week - self.burn_in).is_multiple_of(YEAR);
+        Complete {
+            weeks: self.take_weeks(world.week),
+            contest: if contest && recorded { self.contest_rows(world) } else { Vec::new() },
+            offices: if year_ends { self.office_rows(world) } else { Vec::new() },
+        }
+    }
+
+    /// Makes rows of what was taken, and gives them out. What was taken first is written first.
+    ///
+    /// # Errors
+    /// Where the sink cannot take rows.
+    pub fn write(&self, complete: Complete, sink: &mut dyn Sink) -> Result<(), SinkError> {
         let mut rows = Vec::new();
-        let complete = self.take_complete(world.week);
-        for (record, leaves) in complete {
+        for (record, leaves) in complete.weeks {
             self.add_weeks(record, leaves, &mut rows);
         }
-        if contest && world.week > self.burn_in {
-            self.add_contest(world, &mut rows);
-        }
+        rows.extend(complete.contest);
         sink.rows(&self.layout.names, &rows)?;
-        if world.week > self.burn_in && (world.week - self.burn_in).is_multiple_of(YEAR) {
-            self.add_year(world, sink)?;
-        }
-        Ok(())
+        if complete.offices.is_empty() { Ok(()) } else { sink.offices(&self.layout.names, &complete.offices) }
     }
 
     /// Records whose last week is over, in order; intervals by leaf.
-    fn take_complete(&mut self, week: u32) -> Vec<(u32, BTreeMap<u32, Interval>)> {
+    fn take_weeks(&self, week: u32) -> Vec<(u32, BTreeMap<u32, Interval>)> {
         let mut pending = self.pending.lock();
         let done = |record: u32| match record {
             BURN_IN => true,
@@ -149,10 +172,11 @@ impl Recorder {
         complete.into_iter().map(|((_, record), leaves)| (record, leaves)).collect()
     }
 
-    fn add_weeks(&mut self, record: u32, mut leaves: BTreeMap<u32, Interval>, rows: &mut Vec<Row>) {
+    fn add_weeks(&self, record: u32, mut leaves: BTreeMap<u32, Interval>, rows: &mut Vec<Row>) {
+        let mut stands = self.stands.lock();
         for (leaf, interval) in &mut leaves {
             interval.tally.settle();
-            self.stands[*leaf as usize].merge(&interval.tally);
+            stands[*leaf as usize].merge(&interval.tally);
         }
         if record == BURN_IN {
             return;
@@ -161,7 +185,7 @@ impl Recorder {
         let weeks = f64::from(end - record * self.every);
         let all: Vec<usize> = (0..CELLS).collect();
         for (place, spot) in self.layout.spots.iter().enumerate().filter(|(_, s)| s.weekly) {
-            let (interval, stands) = self.gathered(spot, &leaves);
+            let (interval, stands) = self.gathered(spot, &leaves, &stands);
             let everybody = OfGroup::new(&interval, &stands, &all);
             let of_group = |group: &Group| (group.name, OfGroup::new(&interval, &stands, &group.cells));
             let groups: Vec<(u16, OfGroup)> = self.layout.groups.iter().map(of_group).collect();
@@ -203,10 +227,15 @@ impl Recorder {
     }
 
     /// What was counted below a recorded unit, and how its citizens stand.
-    fn gathered<'a>(&'a self, spot: &Spot, leaves: &'a BTreeMap<u32, Interval>) -> (Cow<'a, Interval>, Cow<'a, Tally>) {
+    fn gathered<'a>(
+        &self,
+        spot: &Spot,
+        leaves: &'a BTreeMap<u32, Interval>,
+        stands: &'a [Tally],
+    ) -> (Cow<'a, Interval>, Cow<'a, Tally>) {
         let within = |leaf: &Range<u32>| leaf.start >= spot.offices.start && leaf.end <= spot.offices.end;
         let mut of_spot = (0..).zip(&self.leaves).filter(|(_, offices)| within(offices)).map(|(leaf, _)| leaf);
-        let stands = |leaf: u32| &self.stands[leaf as usize];
+        let stands = |leaf: u32| &stands[leaf as usize];
         let Some(first) = of_spot.next() else { return Default::default() };
         let mut all = (leaves.get(&first).map(Cow::Borrowed).unwrap_or_default(), Cow::Borrowed(stands(first)));
         for leaf in of_spot {
@@ -218,7 +247,8 @@ impl Recorder {
         all
     }
 
-    fn add_contest(&self, world: &World, rows: &mut Vec<Row>) {
+    fn contest_rows(&self, world: &World) -> Vec<Row> {
+        let mut rows = Vec::new();
         let week = world.week - self.burn_in - 1;
         for (place, spot) in self.layout.spots.iter().enumerate() {
             let view = |item| AtContest { world, units: spot.units.clone(), offices: spot.offices.clone(), item };
@@ -239,25 +269,22 @@ impl Recorder {
                 }
             }
         }
+        rows
     }
 
-    fn add_year(&mut self, world: &World, sink: &mut dyn Sink) -> Result<(), SinkError> {
-        let Some(years) = &self.years else { return Ok(()) };
+    /// The year that has ended, of every office; the next begins.
+    fn office_rows(&self, world: &World) -> Vec<OfficeRow> {
+        let Some(years) = &self.years else { return Vec::new() };
         let mut years = years.lock();
         let year = (world.week - self.burn_in) / YEAR - 1;
-        let rows: Vec<OfficeRow> = world
-            .offices
-            .iter()
-            .zip(years.iter_mut())
-            .zip(&self.office_names)
-            .map(|((office, sums), (name, region))| {
-                let values = sums.values(office, &world.jurisdictions[office.unit as usize], self.sample);
-                *sums = Year::default();
-                let (name, region) = (name.clone(), region.clone());
-                OfficeRow { replicate: self.replicate, year, office: office.number, name, region, values }
-            })
-            .collect();
-        sink.offices(&self.layout.names, &rows)
+        let mut rows = Vec::with_capacity(world.offices.len());
+        for ((office, sums), (name, region)) in world.offices.iter().zip(years.iter_mut()).zip(&self.office_names) {
+            let values = sums.values(office, &world.jurisdictions[office.unit as usize], self.sample);
+            *sums = Year::default();
+            let (name, region) = (name.clone(), region.clone());
+            rows.push(OfficeRow { replicate: self.replicate, year, office: office.number, name, region, values });
+        }
+        rows
     }
 }
 

@@ -74,8 +74,8 @@ pub struct OfficeRow {
 #[error("{0}")]
 pub struct SinkError(pub String);
 
-/// Takes what a run gives out, in order of time.
-pub trait Sink {
+/// Takes what a run gives out, in order of time; perhaps on another thread, while the run goes on.
+pub trait Sink: Send {
     /// Takes rows of the series.
     ///
     /// # Errors

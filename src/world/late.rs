@@ -162,10 +162,10 @@ impl Late {
     pub(super) fn merge(&mut self, other: &Self) {
         let counted = ..KINDS * CELLS;
         add(&mut self.needs, &other.needs);
-        add(&mut self.attempts, &other.attempts);
+        add_filled(&mut self.attempts, &other.attempts);
         add(&mut self.skill, &other.skill);
         add(&mut self.adopted, &other.adopted);
-        add(&mut self.served[counted], &other.served[counted]);
+        add_filled(&mut self.served[counted], &other.served[counted]);
         add(&mut self.satisfaction, &other.satisfaction);
     }
 
@@ -190,6 +190,18 @@ pub(super) fn add<N: Copy + std::ops::AddAssign>(to: &mut [N], from: &[N]) {
             }
         },
     );
+}
+
+/// Counts in a line of the cache.
+const LINE: usize = 16;
+
+/// Adds counts to counts, and passes over lines where there is none: what is not written need not come from the cache of
+/// another processor. The lists are of whole lines.
+fn add_filled(to: &mut [u32], from: &[u32]) {
+    let lines = to.as_chunks_mut::<LINE>().0.iter_mut().zip(from.as_chunks::<LINE>().0);
+    for (to, from) in lines.filter(|(_, from)| from.iter().fold(0, |any, n| any | n) != 0) {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+    }
 }
 
 #[cfg(test)]

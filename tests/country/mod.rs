@@ -58,7 +58,7 @@ pub(crate) fn weekly(scenario: &Scenario, mut look: impl FnMut(&Simulation)) {
 /// The country at the end, and all rows.
 pub(crate) fn recorded(scenario: &Scenario) -> (String, Vec<Row>, Names) {
     let mut simulation = Simulation::new(scenario, 0).unwrap();
-    let mut recorder = Recorder::new(scenario, simulation.world(), 0);
+    let recorder = Recorder::new(scenario, simulation.world(), 0);
     let mut kept = Keep::default();
     while !simulation.done() {
         simulation.advance(recorder.most_weeks(simulation.week()), &recorder);

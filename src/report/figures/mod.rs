@@ -23,6 +23,7 @@ pub mod shape;
 pub mod style;
 mod targets;
 
+use crate::parallel;
 use crate::report::curves::Curves;
 use crate::report::manifest::SkippedFigure;
 use jiff::civil::Date;
@@ -71,17 +72,15 @@ pub fn measures() -> Vec<&'static str> {
 /// # Errors
 /// Where a file cannot be written.
 pub fn write_all(folder: &Path, curves: &Curves, about: &About) -> Result<Vec<SkippedFigure>, String> {
-    let mut skipped = Vec::new();
-    for figure in FIGURES {
-        match (figure.draw)(curves, about) {
-            Ok(drawing) => {
-                draw::svg(&drawing, &folder.join(format!("{}.svg", figure.name)))?;
-                draw::png(&drawing, &folder.join(format!("{}.png", figure.name)))?;
-            }
-            Err(reason) => skipped.push(SkippedFigure { figure: figure.name.into(), reason }),
+    let drawn = parallel::map(FIGURES.to_vec(), |figure| match (figure.draw)(curves, about) {
+        Ok(drawing) => {
+            draw::svg(&drawing, &folder.join(format!("{}.svg", figure.name)))?;
+            draw::png(&drawing, &folder.join(format!("{}.png", figure.name)))?;
+            Ok(None)
         }
-    }
-    Ok(skipped)
+        Err(reason) => Ok(Some(SkippedFigure { figure: figure.name.into(), reason })),
+    });
+    drawn.into_iter().filter_map(Result::transpose).collect()
 }
 
 #[cfg(test)]

@@ -84,15 +84,17 @@ fn described(svg: &str, title: &str, text: &str) -> String {
 
 /// Averages squares of pixels; `width` is that of the large picture.
 fn averaged(large: &[u8], width: usize) -> Vec<u8> {
-    let n = OVERSAMPLING as usize;
-    let mut small = Vec::with_capacity(large.len() / (n * n));
-    for rows in large.chunks_exact(width * 3 * n) {
-        for x in 0..width / n {
-            for c in 0..3 {
-                let pixel = |i: usize| u32::from(rows[(i / n) * width * 3 + (x * n + i % n) * 3 + c]);
-                let sum: u32 = (0..n * n).map(pixel).sum();
-                small.push((sum / (n * n) as u32) as u8);
-            }
+    const N: usize = OVERSAMPLING as usize;
+    let mut small = Vec::with_capacity(large.len() / (N * N));
+    let mut columns = vec![0_u16; width * 3];
+    for rows in large.chunks_exact(width * 3 * N) {
+        columns.fill(0);
+        for row in rows.chunks_exact(width * 3) {
+            columns.iter_mut().zip(row).for_each(|(sum, byte)| *sum += u16::from(*byte));
+        }
+        for pixels in columns.as_chunks::<{ 3 * N }>().0 {
+            let sum = |c: usize| pixels.iter().skip(c).step_by(3).sum::<u16>();
+            small.extend([0, 1, 2].map(|c| (sum(c) / (N * N) as u16) as u8));
         }
     }
     small
