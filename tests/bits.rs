@@ -2,11 +2,12 @@
 //! and CI runs it with all and with none.
 
 use jiama::engine::Nobody;
-use jiama::experiment::{Progress, run};
+use jiama::experiment::{Progress, RunError, run};
 use jiama::model::Simulation;
 use jiama::observe::{Keep, Recorder};
 use jiama::scenario::Scenario;
 use jiama::world::hierarchy::Shape;
+use std::cell::Cell;
 use std::fmt::Debug;
 
 fn small() -> Scenario {
@@ -73,6 +74,23 @@ fn golden_run() {
     let mut progress = Progress { on_weeks: &mut |_| {}, cancelled: &|| false, clock: None };
     run(&scenario, &mut keep, &mut progress).unwrap();
     assert_eq!(digest(&keep.rows), GOLDEN, "results have changed");
+}
+
+/// Rows are written while the next weeks are simulated; those of the weeks that are done are not lost.
+#[test]
+fn a_run_that_is_stopped_has_given_out_the_rows_of_its_weeks() {
+    let scenario = small();
+    let mut all = Keep::default();
+    run(&scenario, &mut all, &mut Progress { on_weeks: &mut |_| {}, cancelled: &|| false, clock: None }).unwrap();
+    let (burn_in, done) = (26, Cell::new(0));
+    let mut keep = Keep::default();
+    let mut progress =
+        Progress { on_weeks: &mut |weeks| done.set(weeks), cancelled: &|| done.get() > burn_in + 20, clock: None };
+    let stopped = run(&scenario, &mut keep, &mut progress);
+    assert!(matches!(stopped, Err(RunError::Cancelled)), "{stopped:?}");
+    let recorded = done.get() - burn_in;
+    assert!(recorded < 100 && !keep.rows.is_empty());
+    assert_eq!(keep.rows, all.rows.into_iter().filter(|row| u64::from(row.week) < recorded).collect::<Vec<_>>());
 }
 
 const GOLDEN: u64 = 18_242_437_528_383_359_865;
