@@ -82,7 +82,7 @@ fn a_run_that_is_stopped_has_given_out_the_rows_of_its_weeks() {
     let scenario = small();
     let mut all = Keep::default();
     run(&scenario, &mut all, &mut Progress { on_weeks: &mut |_| {}, cancelled: &|| false, clock: None }).unwrap();
-    let (burn_in, done) = (26, Cell::new(0));
+    let (burn_in, done) = (u64::from(scenario.parameters().run.burn_in), Cell::new(0));
     let mut keep = Keep::default();
     let mut progress =
         Progress { on_weeks: &mut |weeks| done.set(weeks), cancelled: &|| done.get() > burn_in + 20, clock: None };

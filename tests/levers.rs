@@ -603,7 +603,7 @@ fn run(tweaks: &Values, off: &[&str], set: &Values, seed: u32) -> Run {
 }
 
 /// The country without the levers: many cases ask for the same one.
-fn without(tweaks: &Values, off: &[&str], seed: u32) -> Arc<Run> {
+fn base(tweaks: &Values, off: &[&str], seed: u32) -> Arc<Run> {
     static KNOWN: Mutex<BTreeMap<String, Arc<Run>>> = Mutex::new(BTreeMap::new());
     let name = format!("{tweaks:?} {off:?} {seed}");
     let known = KNOWN.lock().unwrap().get(&name).cloned();
@@ -625,7 +625,7 @@ fn mean(run: &Run, measure: &str, case: &Case) -> f64 {
 fn complaints(case: &Case) -> Vec<String> {
     let mut wrong = Vec::new();
     let arms: Vec<[Arc<Run>; 2]> = (0..SEEDS)
-        .map(|seed| [without(&case.tweaks, &[], seed), Arc::new(run(&case.tweaks, &[], &case.set, seed))])
+        .map(|seed| [base(&case.tweaks, &[], seed), Arc::new(run(&case.tweaks, &[], &case.set, seed))])
         .collect();
     for (measure, sign) in &case.moves {
         let pairs: Vec<[f64; 2]> = arms.iter().map(|arm| [0, 1].map(|i| mean(&arm[i], measure, case))).collect();
@@ -637,7 +637,7 @@ fn complaints(case: &Case) -> Vec<String> {
     for null in &case.nulls {
         let mut tweaks = case.tweaks.clone();
         tweaks.extend(null.tweaks.iter().cloned());
-        let (without, with) = (without(&tweaks, &null.off, 0), run(&tweaks, &null.off, &case.set, 0));
+        let (without, with) = (base(&tweaks, &null.off, 0), run(&tweaks, &null.off, &case.set, 0));
         if null.still.is_empty() {
             let [a, b] = [&*without, &with].map(|run| format!("{:?}", run.end.world()));
             if a != b {

@@ -176,6 +176,7 @@ fn execute(loaded: &Loaded, args: &RunArgs, simulate: Simulate, free: Option<u64
 
     let cost = results::cost(&outcome, threads, seconds, run.replicates);
     let parts = results::Parts { loaded, hash: &hash, outcome: &outcome, tables, cost };
+    // The figures are drawn on no more threads than were asked for.
     let written = parallel::on_threads(threads, || results::write(folder.path(), parts));
     let (summary, manifest) = written.map_err(Failure::Threads)??;
     if let Some(lang) = args.report.lang() {

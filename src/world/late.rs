@@ -196,8 +196,9 @@ pub(super) fn add<N: Copy + std::ops::AddAssign>(to: &mut [N], from: &[N]) {
 const LINE: usize = 16;
 
 /// Adds counts to counts, and passes over lines where there is none: what is not written need not come from the cache of
-/// another processor. The lists are of whole lines.
+/// another processor. The lists are of whole lines, as all lists by cell.
 fn add_filled(to: &mut [u32], from: &[u32]) {
+    const { assert!(CELLS.is_multiple_of(LINE)) };
     let lines = to.as_chunks_mut::<LINE>().0.iter_mut().zip(from.as_chunks::<LINE>().0);
     for (to, from) in lines.filter(|(_, from)| from.iter().fold(0, |any, n| any | n) != 0) {
         to.iter_mut().zip(from).for_each(|(to, from)| *to += from);

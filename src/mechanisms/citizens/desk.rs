@@ -107,7 +107,6 @@ impl Way {
 
     #[inline(always)]
     pub(super) fn new(online: bool, sent: bool, guided: bool, done: bool) -> Self {
-        let bit = |there: bool, bit: u32| if there { bit } else { 0 };
         Self(bit(online, Self::ONLINE) | bit(sent, Self::SENT) | bit(guided, Self::GUIDED) | bit(done, Self::DONE))
     }
 
@@ -126,7 +125,6 @@ impl Way {
     /// Notes whether it works, or else whether it was the last attempt.
     #[inline(always)]
     pub(super) fn end(&mut self, done: bool, gives_up: bool) {
-        let bit = |there: bool, bit: u32| if there { bit } else { 0 };
         self.0 |= bit(done, Self::DONE) | bit(gives_up, Self::GIVES_UP);
     }
 
@@ -135,6 +133,12 @@ impl Way {
     pub(super) fn done(self) -> bool {
         self.0 & Self::DONE != 0
     }
+}
+
+/// The bit, if it is there.
+#[inline(always)]
+fn bit(there: bool, bit: u32) -> u32 {
+    if there { bit } else { 0 }
 }
 
 /// What is counted over the cases of an office.
