@@ -52,6 +52,11 @@ impl Output {
                 .set_column_dictionary_enabled(column.clone(), false)
                 .set_column_encoding(column, Encoding::BYTE_STREAM_SPLIT);
         }
+        // Every row group has nearly all texts, so the first and the last of them would help nobody to pass over one.
+        for text in fields.iter().filter(|f| matches!(f.data_type(), DataType::Utf8 | DataType::Dictionary(..))) {
+            let column = ColumnPath::from(text.name().as_str());
+            properties = properties.set_column_statistics_enabled(column, EnabledStatistics::None);
+        }
         let schema = Arc::new(Schema::new(fields));
         let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build()));
         Ok(Self { path: path.into(), schema, writer: writer.map_err(|e| failed(path, &e))? })

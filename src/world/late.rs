@@ -4,6 +4,7 @@
 use super::citizen::CELLS;
 use super::tally::{Count, WAITS};
 use crate::wide::wide;
+use std::ops::{AddAssign, BitOr};
 
 /// The most events that may be counted before the counts are taken over: each moves a count by at most 255.
 pub(super) const MOST: u32 = 1 << 23;
@@ -162,10 +163,10 @@ impl Late {
     pub(super) fn merge(&mut self, other: &Self) {
         let counted = ..KINDS * CELLS;
         add(&mut self.needs, &other.needs);
-        add_filled(&mut self.attempts, &other.attempts);
+        add_filled::<16, _>(&mut self.attempts, &other.attempts);
         add(&mut self.skill, &other.skill);
         add(&mut self.adopted, &other.adopted);
-        add_filled(&mut self.served[counted], &other.served[counted]);
+        add_filled::<16, _>(&mut self.served[counted], &other.served[counted]);
         add(&mut self.satisfaction, &other.satisfaction);
     }
 
@@ -181,7 +182,7 @@ impl Late {
 }
 
 /// Adds numbers to numbers, many at a time.
-pub(super) fn add<N: Copy + std::ops::AddAssign>(to: &mut [N], from: &[N]) {
+pub(super) fn add<N: Copy + AddAssign>(to: &mut [N], from: &[N]) {
     wide(
         #[inline(always)]
         || {
@@ -192,17 +193,23 @@ pub(super) fn add<N: Copy + std::ops::AddAssign>(to: &mut [N], from: &[N]) {
     );
 }
 
-/// Counts in a line of the cache.
-const LINE: usize = 16;
-
-/// Adds counts to counts, and passes over lines where there is none: what is not written need not come from the cache of
-/// another processor. The lists are of whole lines, as all lists by cell.
-fn add_filled(to: &mut [u32], from: &[u32]) {
+/// Adds counts to counts, line by line of the cache, and passes over lines where there is none: what is not written need not
+/// come from the cache of another processor. The lists are of whole lines of `LINE` numbers, as all lists by cell.
+pub(super) fn add_filled<const LINE: usize, N>(to: &mut [N], from: &[N])
+where
+    N: Copy + Default + PartialEq + AddAssign + BitOr<Output = N>,
+{
     const { assert!(CELLS.is_multiple_of(LINE)) };
-    let lines = to.as_chunks_mut::<LINE>().0.iter_mut().zip(from.as_chunks::<LINE>().0);
-    for (to, from) in lines.filter(|(_, from)| from.iter().fold(0, |any, n| any | n) != 0) {
-        to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
-    }
+    wide(
+        #[inline(always)]
+        || {
+            for (to, from) in to.as_chunks_mut::<LINE>().0.iter_mut().zip(from.as_chunks::<LINE>().0) {
+                if from.iter().fold(N::default(), |any, n| any | *n) != N::default() {
+                    to.iter_mut().zip(from).for_each(|(to, from)| *to += *from);
+                }
+            }
+        },
+    );
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Counts of what happened to citizens, by cell. Whole numbers, so sums do not depend on order, chunks or threads.
 
 use super::citizen::{CELLS, Citizen};
-use super::late::{Late, MOST, add};
+use super::late::{Late, MOST, add, add_filled};
 
 /// What is counted by cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,12 +194,7 @@ impl Tally {
 
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.cells.iter_mut().zip(&*other.cells) {
-            // Many cells stay empty. What is not written need not come from the cache of another processor.
-            if theirs.iter().fold(0, |any, n| any | n) != 0 {
-                mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
-            }
-        }
+        add_filled::<8, _>(self.cells.as_flattened_mut(), other.cells.as_flattened());
         add(&mut self.waits, &other.waits);
         if let Some(late) = other.unsettled() {
             self.late.get_or_insert_with(Late::new).merge(late);
