@@ -222,6 +222,7 @@ pub(super) fn most(probability: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::random::open_unit;
+    use proptest::prelude::*;
 
     #[test]
     fn hits_come_as_often_as_their_probability() {
@@ -275,16 +276,13 @@ mod tests {
     }
 
     /// However many draws are made ahead, and on however many threads: each hit has the number of its place in the row.
-    #[test]
-    fn hits_are_those_of_one_draw_after_the_other() {
-        let luck = Luck::new(13);
+    fn hits_are_those_of_one_draw_after_the_other(luck: &Luck, bands: &[(u32, f64)]) -> usize {
         let at = (Stream::Needs, 9, 3);
-        let bands = [(60_000, hazard(0.3)), (60_000, hazard(0.5)), (90_000, 0.0), (400_000, hazard(0.07))];
         let mut hits = Vec::new();
-        Drawn::default().hits_in_bands(&luck, at, &bands, |places, [_, a, b, c]| {
+        Drawn::default().hits_in_bands(luck, at, bands, |places, [_, a, b, c]| {
             hits.extend((0..places.len()).map(|i| (places[i], [a[i], b[i], c[i]])));
         });
-        let mut walk = Walk::new(&bands);
+        let mut walk = Walk::new(bands);
         for (number, hit) in hits.iter().enumerate() {
             let [skip, a, b, c] = luck.block(at.0, at.1, at.2, number as u32);
             assert_eq!(walk.cross(-libm::log(open_unit(skip))), Some(hit.0), "{number}");
@@ -292,6 +290,32 @@ mod tests {
         }
         let next = luck.block(at.0, at.1, at.2, hits.len() as u32)[0];
         assert_eq!(walk.cross(-libm::log(open_unit(next))), None);
-        assert!(hits.len() > 2 * AT_A_TIME, "some are drawn in several stretches");
+        hits.len()
+    }
+
+    #[test]
+    fn many_hits_are_those_of_one_draw_after_the_other() {
+        let bands = [(60_000, hazard(0.3)), (60_000, hazard(0.5)), (90_000, 0.0), (400_000, hazard(0.07))];
+        let n = hits_are_those_of_one_draw_after_the_other(&Luck::new(13), &bands);
+        assert!(n > 2 * AT_A_TIME, "some are drawn in several stretches");
+    }
+
+    proptest! {
+        #[test]
+        fn few_hits_are_those_of_one_draw_after_the_other(
+            seed: u64, sizes in prop::collection::vec((0u32..400, -9.0..1.5f64, any::<bool>()), 1..7)
+        ) {
+            let mut end = 0;
+            let bands: Vec<(u32, f64)> = sizes
+                .into_iter()
+                .map(|(size, exponent, off)| {
+                    end += size;
+                    (end, if off { 0.0 } else { exponent.exp() })
+                })
+                .collect();
+            if bands.iter().any(|band| band.1 > 0.0) {
+                hits_are_those_of_one_draw_after_the_other(&Luck::new(seed), &bands);
+            }
+        }
     }
 }
