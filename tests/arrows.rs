@@ -222,23 +222,3 @@ fn nothing_unwraps_or_prints_outside_tests() {
         }
     }
 }
-
-/// The manifest of the tests without features declares libraries as the root does: all that the library always needs, and of
-/// those of tests what these tests need.
-#[test]
-fn the_plain_manifest_has_the_libraries_of_the_root() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap().parse::<toml::Table>().unwrap();
-    let (whole, plain) = (read("Cargo.toml"), read("tests/plain/Cargo.toml"));
-    let libraries = |manifest: &toml::Table, of: &str| {
-        let mut libraries = manifest[of].as_table().unwrap().clone();
-        libraries.retain(|_, library| library.get("optional").is_none());
-        libraries
-    };
-    assert_eq!(libraries(&plain, "dependencies"), libraries(&whole, "dependencies"));
-    let of_tests = libraries(&whole, "dev-dependencies");
-    for (name, library) in libraries(&plain, "dev-dependencies") {
-        assert_eq!(of_tests.get(&name), Some(&library), "{name}");
-    }
-    assert_eq!(plain["package"]["edition"], whole["package"]["edition"]);
-}

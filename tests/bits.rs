@@ -1,5 +1,5 @@
 //! The same bits: however a run is cut up, with and without threads, recording and features. This file needs no feature,
-//! and CI runs it with all and with none (`tests/plain`).
+//! and CI runs it with all and with none.
 
 use jiama::engine::Nobody;
 use jiama::experiment::{Progress, RunError, run};
