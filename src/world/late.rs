@@ -194,12 +194,12 @@ pub(super) fn add<N: Copy + AddAssign>(to: &mut [N], from: &[N]) {
 }
 
 /// Adds counts to counts, line by line of the cache, and passes over lines where there is none: what is not written need not
-/// come from the cache of another processor. The lists are of whole lines of `LINE` numbers, as all lists by cell.
+/// come from the cache of another processor. The lists are of whole lines, `LINE` numbers in 64 bytes, as all lists by cell.
 pub(super) fn add_filled<const LINE: usize, N>(to: &mut [N], from: &[N])
 where
     N: Copy + Default + PartialEq + AddAssign + BitOr<Output = N>,
 {
-    const { assert!(CELLS.is_multiple_of(LINE)) };
+    const { assert!(CELLS.is_multiple_of(LINE) && LINE * size_of::<N>() == 64) };
     wide(
         #[inline(always)]
         || {
