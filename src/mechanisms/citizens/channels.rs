@@ -5,6 +5,7 @@
 
 use super::chances::{Coefficients, Line};
 use super::desk::{Desk, Pile, Scratch, Way};
+use super::giant::put_back;
 use super::list::List;
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
@@ -152,9 +153,7 @@ fn tell(
 
 /// Puts what has changed of citizens where it belongs.
 pub(super) fn take_over(desk: &Desk, citizens: &mut [Citizen]) {
-    for (citizen, new) in desk.piles().iter().flat_map(|pile| pile.changed.items()) {
-        citizens[*citizen as usize] = *new;
-    }
+    put_back(desk.piles(), citizens, |_, pile| pile.changed.items().iter().copied());
 }
 
 #[cfg(test)]

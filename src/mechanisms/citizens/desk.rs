@@ -219,11 +219,6 @@ impl Desk {
         &mut self.joining
     }
 
-    /// The piles of these cases, for which [`Desk::work`] was called last, with the cases of each.
-    pub(super) fn piles_of<'a>(&'a self, cases: &'a [Case]) -> impl Iterator<Item = (&'a Pile, &'a [Case])> {
-        self.piles().iter().zip(cases.chunks(PILE))
-    }
-
     /// The piles of the last call of [`Desk::work`], in the order of the cases.
     pub(super) fn piles(&self) -> &[Pile] {
         &self.piles[..self.used]

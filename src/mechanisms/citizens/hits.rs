@@ -6,6 +6,8 @@
 use crate::parallel;
 use crate::random::{Blocks, Luck, Stream, exponential, exponentials, leaps};
 use crate::wide::LANES;
+use crate::world::case::Case;
+use crate::world::citizen::Citizen;
 use std::ops::Range;
 
 /// Draws that one thread makes at a time; an office with more of them shares them out.
@@ -17,9 +19,72 @@ const FEW: f64 = 4.0;
 /// Draws made ahead, kept from office to office to save allocations.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Drawn {
-    /// Draws with neighbouring numbers; word 0 is how much hazard to use up.
-    stretches: Vec<Blocks<AT_A_TIME>>,
+    stretches: Vec<Stretch>,
+}
+
+/// Draws with neighbouring numbers and the places that they hit.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stretch {
+    /// Word 0 is how much hazard to use up.
+    blocks: Blocks<AT_A_TIME>,
     places: Vec<u32>,
+    hit: usize,
+    /// Where all of it probably falls within one band: the hazard there, and how many places it passes. Places are counted from the
+    /// one after the last hit before it then.
+    ahead: Option<(f64, u32)>,
+    /// That place, once it is known.
+    first: u32,
+    /// What becomes of the hits, where stretches are shared out; kept to save allocations.
+    pub(super) cases: Vec<Case>,
+    /// Whom the citizens that are hit meet.
+    pub(super) others: Vec<Citizen>,
+    /// Hits that must wait for others, as numbers among those of the stretch.
+    pub(super) later: Vec<u32>,
+}
+
+impl Stretch {
+    /// The places that are hit, in order, with the first `W` words of each; the first word is not fresh.
+    pub(super) fn hits<const W: usize>(&self) -> (&[u32], [&[u32]; W]) {
+        (&self.places[..self.hit], self.blocks.first(self.hit))
+    }
+
+    /// Begins anew with so many draws.
+    fn begin(&mut self, draws: usize) {
+        if self.places.len() < draws {
+            self.places.resize(draws, 0);
+        }
+        (self.hit, self.ahead, self.first) = (draws, None, 0);
+    }
+
+    /// Works out the places as if all were within a band of this hazard.
+    fn look_ahead(&mut self, hazard: f64) {
+        let ([skips, _], places) = (self.blocks.first(self.hit), &mut self.places[..self.hit]);
+        let mut passed = 0_u64;
+        for (skips, places) in skips.chunks(STEPS).zip(places.chunks_mut(STEPS)) {
+            leaps(skips, hazard, places);
+            for place in places {
+                let found = passed + u64::from(*place);
+                (*place, passed) = (found as u32, found + 1);
+            }
+        }
+        self.ahead = u32::try_from(passed).ok().map(|passed| (hazard, passed));
+    }
+
+    /// Finds the places, going on with a walk.
+    fn place(&mut self, walk: &mut Walk<'_>) {
+        match self.ahead.and_then(|(hazard, passed)| walk.pass(hazard, passed)) {
+            Some(first) => self.first = first,
+            None => {
+                let [skips, _] = self.blocks.first(self.hit);
+                self.hit = walk.go(skips, &mut self.places[..self.hit]);
+            }
+        }
+    }
+
+    /// Counts places from the first of all.
+    fn count_from_first(&mut self) {
+        self.places[..self.hit].iter_mut().for_each(|place| *place += self.first);
+    }
 }
 
 impl Drawn {
@@ -50,62 +115,103 @@ impl Drawn {
         bands: &[(u32, f64)],
         mut visit: impl FnMut(&[u32], [&[u32]; W]),
     ) {
-        let mut start = 0;
-        let mut expected = 0.0;
-        for &(end, hazard) in bands {
-            expected += f64::from(end - start) * hazard;
-            start = end;
-        }
+        let expected = expected(bands);
         if expected <= 0.0 {
             return;
         }
-        let mut walk = Walk::new(bands);
-        // A little more than is expected; where that is not enough, more is drawn.
-        let spare = libm::sqrt(expected);
-        let (mut number, mut wanted) = (0, expected + spare);
-        if wanted < FEW {
+        if expected + libm::sqrt(expected) < FEW {
             // So few that drawing them one by one is less work.
+            let mut walk = Walk::new(bands);
             for number in 0.. {
                 let block = luck.block(at.0, at.1, at.2, number);
                 let Some(place) = walk.cross(exponential(block[0])) else { return };
                 visit(&[place], std::array::from_fn(|k| &block[k..=k]));
             }
         }
+        self.hits_in_stretches::<W>(luck, at, bands, |stretches| {
+            for stretch in stretches {
+                let (places, words) = stretch.hits();
+                visit(places, words);
+            }
+        });
+    }
+
+    /// As [`Drawn::hits_in_bands`], with all that is drawn together, stretch by stretch.
+    pub(super) fn hits_in_stretches<const W: usize>(
+        &mut self,
+        luck: &Luck,
+        at: (Stream, u32, u32),
+        bands: &[(u32, f64)],
+        mut visit: impl FnMut(&mut [Stretch]),
+    ) {
+        let expected = expected(bands);
+        let mut walk = Walk::new(bands);
+        // A little more than is expected; where that is not enough, more is drawn.
+        let spare = libm::sqrt(expected);
+        let (mut number, mut wanted) = (0, expected + spare);
         while !walk.done() {
             // What is drawn together costs the same whether it is all used or not.
             let n = (wanted.min(1e9) as u32 + 1).next_multiple_of(LANES as u32);
-            self.draw::<W>(luck, at, number..number + n);
-            let mut left = n as usize;
-            for stretch in &self.stretches {
-                let here = left.min(AT_A_TIME);
-                let [skips, _] = stretch.first(here);
-                if self.places.len() < here {
-                    self.places.resize(here, 0);
-                }
-                let hit = walk.go(skips, &mut self.places[..here]);
-                visit(&self.places[..hit], stretch.first(hit));
-                left -= here;
-                if left == 0 {
-                    break;
-                }
+            let drawn = self.draw::<W>(luck, at, number..number + n, bands);
+            drawn.iter_mut().for_each(|stretch| stretch.place(&mut walk));
+            if drawn.len() > 1 {
+                parallel::for_each_with_index(drawn, |_, stretch| stretch.count_from_first());
             }
+            visit(drawn);
             number += n;
             wanted = spare / 2.0;
         }
     }
 
-    /// Draws the blocks with these numbers, in stretches.
-    fn draw<const W: usize>(&mut self, luck: &Luck, at: (Stream, u32, u32), numbers: Range<u32>) {
+    /// Draws the blocks with these numbers, in stretches; where there are several, the places of a stretch are worked out
+    /// as far as they can be before those of the others are known.
+    fn draw<const W: usize>(
+        &mut self,
+        luck: &Luck,
+        at: (Stream, u32, u32),
+        numbers: Range<u32>,
+        bands: &[(u32, f64)],
+    ) -> &mut [Stretch] {
         let n = numbers.len().div_ceil(AT_A_TIME);
         if self.stretches.len() < n {
-            self.stretches.resize_with(n, Blocks::default);
+            self.stretches.resize_with(n, Stretch::default);
         }
-        parallel::for_each_with_index(&mut self.stretches[..n], |i, stretch| {
+        let stretches = &mut self.stretches[..n];
+        parallel::for_each_with_index(stretches, |i, stretch| {
             let from = numbers.start + (i * AT_A_TIME) as u32;
             let until = numbers.end.min(from + AT_A_TIME as u32);
-            luck.numbered::<W, _>(at, from..until, stretch);
+            luck.numbered::<W, _>(at, from..until, &mut stretch.blocks);
+            stretch.begin((until - from) as usize);
+            if n > 1
+                && let Some(hazard) = within(bands, from, until)
+            {
+                stretch.look_ahead(hazard);
+            }
         });
+        stretches
     }
+}
+
+/// Hits that are expected in all bands, where hazards are small.
+fn expected(bands: &[(u32, f64)]) -> f64 {
+    let starts = std::iter::once(0).chain(bands.iter().map(|(end, _)| *end));
+    bands.iter().zip(starts).map(|((end, hazard), start)| f64::from(end - start) * hazard).sum()
+}
+
+/// The hazard of the band that these draws fall within, all but surely.
+fn within(bands: &[(u32, f64)], from: u32, until: u32) -> Option<f64> {
+    // Each draw uses up a hazard of 1 on average.
+    let spare = 5.0 * libm::sqrt(f64::from(until));
+    let (mut used, mut start) = (0.0, 0);
+    for &(end, hazard) in bands {
+        let before = used;
+        used += f64::from(end - start) * hazard;
+        start = end;
+        if f64::from(until) + spare <= used {
+            return (f64::from(from) - spare >= before || before <= 0.0).then_some(hazard);
+        }
+    }
+    None
 }
 
 /// Where a walk through the bands stands.
@@ -133,6 +239,18 @@ impl<'a> Walk<'a> {
     /// Whether the last band is behind.
     fn done(&self) -> bool {
         self.place >= self.end && self.rest.as_slice().is_empty()
+    }
+
+    /// Passes so many places of a band with this hazard, of which the last is hit, and says which was the
+    /// first; but not where they are not all within the band.
+    fn pass(&mut self, hazard: f64, places: u32) -> Option<u32> {
+        let first = self.place;
+        // A step that ends before the last place stays in the band, however it was rounded.
+        let inside = self.hazard == hazard && places < self.end - first;
+        inside.then(|| {
+            self.place += places;
+            first
+        })
     }
 
     /// Uses up the exponential numbers of these words as hazard, one after the other; returns how many places are hit, the

@@ -29,6 +29,7 @@ mod attempts;
 mod chances;
 mod channels;
 mod desk;
+mod giant;
 mod hits;
 mod list;
 mod needs;

@@ -2,13 +2,16 @@
 
 use super::chances::Chances;
 use super::desk::make_room;
+use super::giant::{is_giant, shares};
 use super::hits::Drawn;
 use crate::mechanisms::context::OfficeWeek;
 use crate::mechanisms::felt::felt;
+use crate::parallel;
 use crate::random::{Luck, Stream, open_unit, place_among};
 use crate::world::case::Case;
+use crate::world::citizen::{CELLS, Citizen};
 use crate::world::office::Office;
-use crate::world::tally::Tally;
+use crate::world::tally::{Count, Tally};
 
 /// First number of the draws that even out a count; those of the hits are far below.
 const EVENING: u32 = 1 << 31;
@@ -20,73 +23,137 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
     if x.off.citizens {
         return;
     }
-    let new = &mut x.desk.arising;
-    draw(office, x.chances, x.luck, x.week, &mut x.desk.drawn, new);
+    let needs = Needs { chances: x.chances, luck: x.luck, week: x.week };
     let before = office.seeking.len();
-    make_room(&mut office.seeking, new.len());
-    office.seeking.resize(before + new.len(), Case::default());
-    let (seeking, mut end) = (&mut office.seeking[before..], 0);
-    for some in new.chunks(Tally::AT_A_TIME) {
-        let counts = tally.late(some.len());
-        for case in some {
-            let citizen = &mut citizens[case.citizen as usize];
-            let free = !citizen.open();
-            citizen.set_open(true);
-            counts.need(citizen.cell(), free);
-            // Those who have one open already are written over by the next.
-            seeking[end] = *case;
-            end += usize::from(free);
+    if is_giant(citizens.len()) && office.scatter >= 1.0 {
+        needs.open_shared(office, citizens, &mut x.desk.drawn, tally);
+    } else {
+        let new = &mut x.desk.arising;
+        needs.draw(office, &mut x.desk.drawn, new);
+        make_room(&mut office.seeking, new.len());
+        office.seeking.resize(before + new.len(), Case::default());
+        let mut end = before;
+        for some in new.chunks(Tally::AT_A_TIME) {
+            let counts = tally.late(some.len());
+            let seeking = &mut office.seeking[end..];
+            end += open(some.iter().copied(), citizens, 0, seeking, |cell, free| counts.need(cell, free));
         }
+        office.seeking.truncate(end);
     }
-    office.seeking.truncate(before + end);
-    let needs = end as u64;
+    let needs = (office.seeking.len() - before) as u64;
     office.week.needs = needs;
     office.books.needs += needs;
     office.period.needs += needs;
 }
 
-/// Draws the needs of the week. Nothing here depends on what an office does.
-fn draw(office: &mut Office, chances: &Chances, luck: &Luck, week: u32, drawn: &mut Drawn, arising: &mut Vec<Case>) {
-    let unit = office.unit;
-    arising.clear();
-    let bands: [(u32, f64); 6] = std::array::from_fn(|age| (office.band_ends[age], chances.need[age]));
-    let new = |place: u32, word: u32| Case::new(place, week, chances.complex.happens(word));
-    let at = (Stream::Needs, week, unit);
-    drawn.hits_in_bands(luck, at, &bands, |places, [_, words]| {
-        arising.extend(places.iter().zip(words).map(|(place, word)| new(*place, *word)));
-    });
-    if office.scatter >= 1.0 {
-        return;
+/// Opens these cases for citizens of whom the first has the place `first`, and counts them; but not for those who have one
+/// open. Returns how many `seeking` begins with then.
+#[inline(always)]
+fn open(
+    new: impl Iterator<Item = Case>,
+    citizens: &mut [Citizen],
+    first: u32,
+    seeking: &mut [Case],
+    mut count: impl FnMut(usize, bool),
+) -> usize {
+    let mut opened = 0;
+    for case in new {
+        let citizen = &mut citizens[(case.citizen - first) as usize];
+        let free = !citizen.open();
+        citizen.set_open(true);
+        count(citizen.cell(), free);
+        // Those who have one open already are written over by the next.
+        seeking[opened] = case;
+        opened += usize::from(free);
     }
-    // One need stands for many, so their number scatters as little as that of the real office; what is left of rounding it
-    // is kept for the next week. Too many: some are dropped. Too few: some are added, with the chances of their ages.
-    let mut expected = 0.0;
-    let up_to: [f64; 6] = std::array::from_fn(|age| {
-        let start = if age > 0 { office.band_ends[age - 1] } else { 0 };
-        expected += f64::from(office.band_ends[age] - start) * chances.need_in_week[age];
-        expected
-    });
-    let wanted = office.needs_left + felt(arising.len() as f64, expected, office.scatter);
-    let count = (libm::floor(wanted) as usize).min(office.citizens.len());
-    let mut draws = (EVENING..).map(|n| luck.block(Stream::Needs, week, unit, n));
-    while arising.len() > count {
-        let Some(words) = draws.next() else { break };
-        arising.remove(place_among(arising.len(), words[0]));
+    opened
+}
+
+/// What the needs of a week depend on.
+struct Needs<'a> {
+    chances: &'a Chances,
+    luck: &'a Luck,
+    week: u32,
+}
+
+impl Needs<'_> {
+    /// Where the needs of an office are drawn from, and the chances by age.
+    fn bands(&self, office: &Office) -> ((Stream, u32, u32), [(u32, f64); 6]) {
+        let bands = std::array::from_fn(|age| (office.band_ends[age], self.chances.need[age]));
+        ((Stream::Needs, self.week, office.unit), bands)
     }
-    // Everybody may have a need already where needs are nearly certain: then the rest waits.
-    for words in draws.take(64 * office.citizens.len()) {
-        if arising.len() >= count {
-            break;
+
+    /// A need of this week.
+    #[inline(always)]
+    fn case(&self, place: u32, word: u32) -> Case {
+        Case::new(place, self.week, self.chances.complex.happens(word))
+    }
+
+    /// Draws the needs of a giant office and opens cases for them, on all threads.
+    fn open_shared(&self, office: &mut Office, citizens: &mut [Citizen], drawn: &mut Drawn, tally: &mut Tally) {
+        let (at, bands) = self.bands(office);
+        drawn.hits_in_stretches::<2>(self.luck, at, &bands, |stretches| {
+            let by_cells = parallel::map(shares(stretches, citizens), |share| {
+                let (mut cases, mut by_cell) = (std::mem::take(&mut share.stretch.cases), [0_u32; CELLS]);
+                let (places, [_, words]) = share.stretch.hits();
+                let new = places.iter().zip(words).map(|(place, word)| self.case(*place, *word));
+                cases.resize(places.len(), Case::default());
+                let count = |cell: usize, free| by_cell[cell % CELLS] += u32::from(free);
+                let opened = open(new, share.citizens, share.first, &mut cases, count);
+                cases.truncate(opened);
+                share.stretch.cases = cases;
+                by_cell
+            });
+            for (cell, n) in by_cells.iter().flat_map(|by_cell| by_cell.iter().enumerate()) {
+                tally.add(Count::Needs, cell, i64::from(*n));
+            }
+            let cases = || stretches.iter().filter(|s| !s.hits::<2>().0.is_empty()).map(|s| &s.cases);
+            make_room(&mut office.seeking, cases().map(Vec::len).sum());
+            cases().for_each(|cases| office.seeking.extend_from_slice(cases));
+        });
+    }
+
+    /// Draws the needs of the week. Nothing here depends on what an office does.
+    fn draw(&self, office: &mut Office, drawn: &mut Drawn, arising: &mut Vec<Case>) {
+        let unit = office.unit;
+        arising.clear();
+        let (at, bands) = self.bands(office);
+        drawn.hits_in_bands(self.luck, at, &bands, |places, [_, words]| {
+            arising.extend(places.iter().zip(words).map(|(place, word)| self.case(*place, *word)));
+        });
+        if office.scatter >= 1.0 {
+            return;
         }
-        let at = open_unit(words[0]) * expected;
-        let Some(age) = up_to.iter().position(|end| at < *end) else { break };
-        let start = if age > 0 { office.band_ends[age - 1] } else { 0 };
-        let place = start + place_among((office.band_ends[age] - start) as usize, words[1]) as u32;
-        if arising.iter().all(|case| case.citizen != place) {
-            arising.push(new(place, words[2]));
+        // One need stands for many, so their number scatters as little as that of the real office; what is left of rounding it
+        // is kept for the next week. Too many: some are dropped. Too few: some are added, with the chances of their ages.
+        let mut expected = 0.0;
+        let up_to: [f64; 6] = std::array::from_fn(|age| {
+            let start = if age > 0 { office.band_ends[age - 1] } else { 0 };
+            expected += f64::from(office.band_ends[age] - start) * self.chances.need_in_week[age];
+            expected
+        });
+        let wanted = office.needs_left + felt(arising.len() as f64, expected, office.scatter);
+        let count = (libm::floor(wanted) as usize).min(office.citizens.len());
+        let mut draws = (EVENING..).map(|n| self.luck.block(Stream::Needs, self.week, unit, n));
+        while arising.len() > count {
+            let Some(words) = draws.next() else { break };
+            arising.remove(place_among(arising.len(), words[0]));
         }
+        // Everybody may have a need already where needs are nearly certain: then the rest waits.
+        for words in draws.take(64 * office.citizens.len()) {
+            if arising.len() >= count {
+                break;
+            }
+            let at = open_unit(words[0]) * expected;
+            let Some(age) = up_to.iter().position(|end| at < *end) else { break };
+            let start = if age > 0 { office.band_ends[age - 1] } else { 0 };
+            let place = start + place_among((office.band_ends[age] - start) as usize, words[1]) as u32;
+            if arising.iter().all(|case| case.citizen != place) {
+                arising.push(self.case(place, words[2]));
+            }
+        }
+        office.needs_left = wanted - arising.len() as f64;
     }
-    office.needs_left = wanted - arising.len() as f64;
 }
 
 #[cfg(test)]

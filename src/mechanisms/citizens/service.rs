@@ -2,6 +2,8 @@
 
 use super::chances::{Experience, Odds};
 use super::desk::{Pile, Scratch, make_room};
+use super::giant::put_back;
+use super::list::PILE;
 use crate::mechanisms::context::OfficeWeek;
 use crate::random::{Luck, Stream, round_at_random};
 use crate::wide::pick::Flag;
@@ -41,11 +43,10 @@ pub(super) fn serve(x: &mut OfficeWeek<'_>) {
         note(cases, &terms, pile, scratch, tally);
     });
     let office = &mut *x.office;
-    for (pile, cases) in x.desk.piles_of(&office.backlog[..capacity as usize]) {
-        for (case, closed) in cases.iter().zip(pile.closed.items()) {
-            x.citizens[case.citizen as usize] = *closed;
-        }
-    }
+    let cases = &office.backlog[..capacity as usize];
+    put_back(x.desk.piles(), x.citizens, |i, pile| {
+        cases[i * PILE..].iter().zip(pile.closed.items()).map(|(case, closed)| (case.citizen, *closed))
+    });
     office.backlog.drain(..capacity as usize);
     x.desk.each_pile(|pile, joining| joining.extend(pile.passed.items().iter().map(|bits| Case::from_bits(*bits))));
     let joining = x.desk.joining();
