@@ -175,7 +175,9 @@ mod tests {
         let mut arising = Vec::new();
         let start = |age: usize, office: &Office| if age > 0 { office.band_ends[age - 1] } else { 0 };
         for week in 0..400 {
-            draw(&mut office, &chances, &Luck::new(3), week, &mut Drawn::default(), &mut arising);
+            let luck = Luck::new(3);
+            let needs = Needs { chances: &chances, luck: &luck, week };
+            needs.draw(&mut office, &mut Drawn::default(), &mut arising);
             weeks.push(arising.len() as f64);
             let mut places: Vec<u32> = arising.iter().map(|case| case.citizen).collect();
             for place in &places {
@@ -217,7 +219,9 @@ mod tests {
         let mut office = Simulation::new(&scenario, 0).unwrap().offices()[0].clone();
         let mut arising = Vec::new();
         for week in 0..50 {
-            draw(&mut office, &chances, &Luck::new(3), week, &mut Drawn::default(), &mut arising);
+            let luck = Luck::new(3);
+            let needs = Needs { chances: &chances, luck: &luck, week };
+            needs.draw(&mut office, &mut Drawn::default(), &mut arising);
             assert_eq!(arising.len(), office.citizens.len());
         }
     }
