@@ -25,8 +25,8 @@ pub use vocabulary::vocabulary;
 /// A piece of parallel work ends when it has so many offices or so many citizens. Results depend on neither.
 const OFFICES_AT_A_TIME: usize = 16;
 const CITIZENS_AT_A_TIME: usize = 1 << 15;
-/// So much larger are pieces where records end before the weeks do: the counts of a piece are handed in for each record.
-const LARGER: usize = 4;
+/// So much larger are pieces where records end before the weeks do: the counts of each record come into the cache once for a piece.
+const LARGER: usize = 2;
 /// So many pieces a thread has at least, where there are offices enough: with few, some threads would wait for the last.
 const PIECES_OF_A_THREAD: usize = 8;
 /// One office in this many is timed; the rest is taken to be like it.

@@ -146,15 +146,6 @@ impl Interval {
         }
     }
 
-    /// Begins anew.
-    pub fn clear(&mut self) {
-        self.tally.clear();
-        self.sums.fill(0);
-        self.hours.fill(0);
-        self.genuine.fill(0);
-        self.reported.fill(0);
-    }
-
     /// Adds another interval.
     pub fn merge(&mut self, other: &Self) {
         self.tally.merge(&other.tally);

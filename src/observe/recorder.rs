@@ -16,6 +16,7 @@ use crate::world::office::Office;
 use crate::world::tally::Tally;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,11 +26,20 @@ const BURN_IN: u32 = u32::MAX;
 /// Citizens whose standing is counted at a time.
 const COUNTED: usize = 1 << 22;
 
+/// Intervals that are pending at most, where there are fewer leaves than that; each takes some 60 kB.
+const PENDING: usize = 1 << 11;
+
+/// What was counted of records that are not complete, by record and leaf.
+type Pending = BTreeMap<(u32, u32), Box<Interval>>;
+
+/// What was counted of one record, by leaf.
+type Leaves = BTreeMap<u32, Box<Interval>>;
+
 /// What is complete and not yet written.
 #[derive(Debug, Default)]
 pub struct Complete {
     /// Records in order, by leaf.
-    weeks: Vec<(u32, BTreeMap<u32, Interval>)>,
+    weeks: Vec<(u32, Leaves)>,
     contest: Vec<Row>,
     offices: Vec<OfficeRow>,
 }
@@ -49,7 +59,8 @@ pub struct Recorder {
     leaves: Vec<Range<u32>>,
     /// How citizens stood at the end of the last record that was written, by leaf.
     stands: Locked<Vec<Tally>>,
-    pending: Locked<BTreeMap<(u32, u32), Interval>>,
+    /// One for each thread, which goes on with its own: what threads count together wanders from cache to cache.
+    pending: Locked<Vec<Pending>>,
     years: Option<Locked<Vec<Year>>>,
     office_names: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -100,7 +111,7 @@ impl Recorder {
             leaf_of_office,
             leaves,
             stands: Locked::new(stands),
-            pending: Locked::new(BTreeMap::new()),
+            pending: Locked::default(),
             years: record.offices.then(|| Locked::new(vec![Year::default(); world.offices.len()])),
             office_names,
         }
@@ -115,7 +126,8 @@ impl Recorder {
     /// recorded year, and few where many units are recorded, so that memory stays small.
     pub fn most_weeks(&self, week: u32) -> u32 {
         let to_year_end = if week < self.burn_in { self.burn_in - week } else { YEAR - (week - self.burn_in) % YEAR };
-        if self.leaves.len() > 256 { to_year_end.min(self.every) } else { to_year_end }
+        let records = (PENDING / (self.leaves.len() * parallel::threads()).max(1)).max(1);
+        to_year_end.min(self.every.saturating_mul(records as u32))
     }
 
     fn record_of(&self, week: u32) -> u32 {
@@ -155,24 +167,25 @@ impl Recorder {
         if complete.offices.is_empty() { Ok(()) } else { sink.offices(&self.layout.names, &complete.offices) }
     }
 
-    /// Records whose last week is over, in order; intervals by leaf.
-    fn take_weeks(&self, week: u32) -> Vec<(u32, BTreeMap<u32, Interval>)> {
-        let mut pending = self.pending.lock();
+    /// Records whose last week is over, in order.
+    fn take_weeks(&self, week: u32) -> Vec<(u32, Leaves)> {
         let done = |record: u32| match record {
             BURN_IN => true,
             r => (self.burn_in + (r + 1) * self.every).min(self.weeks) <= week,
         };
-        let mut complete: BTreeMap<(bool, u32), BTreeMap<u32, Interval>> = BTreeMap::new();
-        let keys: Vec<(u32, u32)> = pending.keys().copied().filter(|k| done(k.0)).collect();
-        for key in keys {
-            if let Some(interval) = pending.remove(&key) {
-                complete.entry((key.0 != BURN_IN, key.0)).or_default().insert(key.1, interval);
+        let mut complete: BTreeMap<(bool, u32), Leaves> = BTreeMap::new();
+        for pending in self.pending.lock().iter_mut() {
+            for ((record, leaf), interval) in pending.extract_if(.., |(record, _), _| done(*record)) {
+                match complete.entry((record != BURN_IN, record)).or_default().entry(leaf) {
+                    Entry::Vacant(none) => _ = none.insert(interval),
+                    Entry::Occupied(mut some) => some.get_mut().merge(&interval),
+                }
             }
         }
         complete.into_iter().map(|((_, record), leaves)| (record, leaves)).collect()
     }
 
-    fn add_weeks(&self, record: u32, mut leaves: BTreeMap<u32, Interval>, rows: &mut Vec<Row>) {
+    fn add_weeks(&self, record: u32, mut leaves: Leaves, rows: &mut Vec<Row>) {
         let mut stands = self.stands.lock();
         for (leaf, interval) in &mut leaves {
             interval.tally.settle();
@@ -230,14 +243,15 @@ impl Recorder {
     fn gathered<'a>(
         &self,
         spot: &Spot,
-        leaves: &'a BTreeMap<u32, Interval>,
+        leaves: &'a Leaves,
         stands: &'a [Tally],
     ) -> (Cow<'a, Interval>, Cow<'a, Tally>) {
         let within = |leaf: &Range<u32>| leaf.start >= spot.offices.start && leaf.end <= spot.offices.end;
         let mut of_spot = (0..).zip(&self.leaves).filter(|(_, offices)| within(offices)).map(|(leaf, _)| leaf);
         let stands = |leaf: u32| &stands[leaf as usize];
         let Some(first) = of_spot.next() else { return Default::default() };
-        let mut all = (leaves.get(&first).map(Cow::Borrowed).unwrap_or_default(), Cow::Borrowed(stands(first)));
+        let mut all =
+            (leaves.get(&first).map(|part| Cow::Borrowed(&**part)).unwrap_or_default(), Cow::Borrowed(stands(first)));
         for leaf in of_spot {
             all.1.to_mut().merge(stands(leaf));
             if let Some(part) = leaves.get(&leaf) {
@@ -288,34 +302,29 @@ impl Recorder {
     }
 }
 
-/// What is kept for a chunk of offices while it runs: intervals of one record, by leaf.
+/// What is kept for a chunk of offices while it runs.
 #[derive(Debug, Default)]
 pub struct Chunk {
-    record: u32,
-    intervals: Vec<(u32, Interval)>,
-    at: usize,
+    pending: Pending,
+    /// What is counted now, and its key among what is pending.
+    now: Option<((u32, u32), Box<Interval>)>,
     /// Its offices, which are neighbours, so far as they have been seen.
     years: Vec<(u32, Year)>,
 }
 
 impl Chunk {
-    /// Place of the interval of a leaf; an empty one where there is none.
-    fn interval_of(&mut self, leaf: u32) -> usize {
-        let known = self.intervals.iter().position(|(known, _)| *known == leaf);
-        known.unwrap_or_else(|| {
-            self.intervals.push((leaf, Interval::default()));
-            self.intervals.len() - 1
-        })
+    /// Where a leaf is counted in a record.
+    fn at(&mut self, key: (u32, u32)) -> &mut Interval {
+        if self.now.as_ref().is_none_or(|(now, _)| *now != key) {
+            self.lay_aside();
+        }
+        let (_, interval) = self.now.get_or_insert_with(|| (key, self.pending.remove(&key).unwrap_or_default()));
+        interval
     }
-}
 
-impl Recorder {
-    fn hand_in(&self, chunk: &mut Chunk) {
-        let mut pending = self.pending.lock();
-        for (leaf, interval) in &mut chunk.intervals {
-            pending.entry((chunk.record, *leaf)).or_default().merge(interval);
-            // Kept for the next record: its memory is in the cache.
-            interval.clear();
+    fn lay_aside(&mut self) {
+        if let Some((key, interval)) = self.now.take() {
+            self.pending.insert(key, interval);
         }
     }
 }
@@ -324,7 +333,7 @@ impl Observe for Recorder {
     type Chunk = Chunk;
 
     fn open(&self) -> Chunk {
-        Chunk::default()
+        Chunk { pending: self.pending.lock().pop().unwrap_or_default(), ..Chunk::default() }
     }
 
     fn together(&self, week: u32) -> u32 {
@@ -332,23 +341,16 @@ impl Observe for Recorder {
     }
 
     fn tally<'a>(&self, chunk: &'a mut Chunk, office: u32, week: u32) -> &'a mut Tally {
-        let record = self.record_of(week);
-        if record != chunk.record {
-            self.hand_in(chunk);
-            chunk.record = record;
-        }
-        let leaf = self.leaf_of_office[office as usize];
-        if chunk.intervals.get(chunk.at).is_none_or(|(known, _)| *known != leaf) {
-            chunk.at = chunk.interval_of(leaf);
-        }
-        &mut chunk.intervals[chunk.at].1.tally
+        &mut chunk.at((self.record_of(week), self.leaf_of_office[office as usize])).tally
     }
 
     fn see(&self, chunk: &mut Chunk, office: &Office, _seat: &Jurisdiction, week: u32) {
         if week < self.burn_in {
             return;
         }
-        chunk.intervals[chunk.at].1.see(office);
+        if let Some((_, interval)) = &mut chunk.now {
+            interval.see(office);
+        }
         if let Some(years) = &self.years {
             let first = chunk.years.first().map_or(office.number, |(first, _)| *first);
             let place = (office.number - first) as usize;
@@ -362,7 +364,8 @@ impl Observe for Recorder {
     }
 
     fn close(&self, mut chunk: Chunk) {
-        self.hand_in(&mut chunk);
+        chunk.lay_aside();
+        self.pending.lock().push(chunk.pending);
         if let Some(years) = &self.years {
             let mut all = years.lock();
             for (number, year) in chunk.years {

@@ -4,7 +4,7 @@
 use super::citizen::CELLS;
 use super::tally::{Count, WAITS};
 use crate::wide::wide;
-use std::ops::{AddAssign, BitOr};
+use std::ops::AddAssign;
 
 /// The most events that may be counted before the counts are taken over: each moves a count by at most 255.
 pub(super) const MOST: u32 = 1 << 23;
@@ -163,10 +163,10 @@ impl Late {
     pub(super) fn merge(&mut self, other: &Self) {
         let counted = ..KINDS * CELLS;
         add(&mut self.needs, &other.needs);
-        add_filled::<16, _>(&mut self.attempts, &other.attempts);
+        add(&mut self.attempts, &other.attempts);
         add(&mut self.skill, &other.skill);
         add(&mut self.adopted, &other.adopted);
-        add_filled::<16, _>(&mut self.served[counted], &other.served[counted]);
+        add(&mut self.served[counted], &other.served[counted]);
         add(&mut self.satisfaction, &other.satisfaction);
     }
 
@@ -188,25 +188,6 @@ pub(super) fn add<N: Copy + AddAssign>(to: &mut [N], from: &[N]) {
         || {
             for (to, from) in to.iter_mut().zip(from) {
                 *to += *from;
-            }
-        },
-    );
-}
-
-/// Adds counts to counts, line by line of the cache, and passes over lines where there is none: what is not written need not
-/// come from the cache of another processor. The lists are of whole lines, `LINE` numbers in 64 bytes, as all lists by cell.
-pub(super) fn add_filled<const LINE: usize, N>(to: &mut [N], from: &[N])
-where
-    N: Copy + Default + PartialEq + AddAssign + BitOr<Output = N>,
-{
-    const { assert!(CELLS.is_multiple_of(LINE) && LINE * size_of::<N>() == 64) };
-    wide(
-        #[inline(always)]
-        || {
-            for (to, from) in to.as_chunks_mut::<LINE>().0.iter_mut().zip(from.as_chunks::<LINE>().0) {
-                if from.iter().fold(N::default(), |any, n| any | *n) != N::default() {
-                    to.iter_mut().zip(from).for_each(|(to, from)| *to += *from);
-                }
             }
         },
     );
@@ -249,7 +230,7 @@ mod tests {
     }
 
     proptest! {
-        /// What is counted late is what is counted one by one, before and after it is settled, added up or begun anew.
+        /// What is counted late is what is counted one by one, before and after it is settled or added up.
         #[test]
         fn late_counts_are_counts(
             events in prop::collection::vec((0usize..CELLS, any::<u8>(), 1u32..8, 1u32..7, -127i32..128), 0..200)
@@ -297,9 +278,6 @@ mod tests {
             same(&twice, &twice_plain);
             late.settle();
             same(&late, &plain);
-            late.late(1).need(3, true);
-            late.clear();
-            same(&late, &Tally::default());
         }
     }
 

@@ -1,7 +1,7 @@
 //! Counts of what happened to citizens, by cell. Whole numbers, so sums do not depend on order, chunks or threads.
 
 use super::citizen::{CELLS, Citizen};
-use super::late::{Late, MOST, add, add_filled};
+use super::late::{Late, MOST, add};
 
 /// What is counted by cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,19 +182,9 @@ impl Tally {
         tally
     }
 
-    /// Begins anew.
-    pub fn clear(&mut self) {
-        self.cells.as_flattened_mut().fill(0);
-        self.waits.fill(0);
-        if let Some(late) = self.late.as_mut().filter(|_| self.events > 0) {
-            late.clear();
-        }
-        self.events = 0;
-    }
-
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        add_filled::<8, _>(self.cells.as_flattened_mut(), other.cells.as_flattened());
+        add(self.cells.as_flattened_mut(), other.cells.as_flattened());
         add(&mut self.waits, &other.waits);
         if let Some(late) = other.unsettled() {
             self.late.get_or_insert_with(Late::new).merge(late);
