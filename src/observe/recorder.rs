@@ -175,7 +175,9 @@ impl Recorder {
         };
         let mut complete: BTreeMap<(bool, u32), Leaves> = BTreeMap::new();
         for pending in self.pending.lock().iter_mut() {
-            for ((record, leaf), interval) in pending.extract_if(.., |(record, _), _| done(*record)) {
+            let (over, rest) = std::mem::take(pending).into_iter().partition(|((record, _), _)| done(*record));
+            *pending = rest;
+            for ((record, leaf), interval) in Pending::into_iter(over) {
                 match complete.entry((record != BURN_IN, record)).or_default().entry(leaf) {
                     Entry::Vacant(none) => _ = none.insert(interval),
                     Entry::Occupied(mut some) => some.get_mut().merge(&interval),
