@@ -46,6 +46,7 @@ impl<const N: usize> Blocks<N> {
         self.made = W;
         // The compiler leaves out what only the other two words need.
         wide(
+            n,
             #[inline(always)]
             move || {
                 let n = n.next_multiple_of(LANES);
@@ -150,6 +151,7 @@ pub fn exponential(word: u32) -> f64 {
 /// For each word its [`exponential`] number.
 pub fn exponentials(words: &[u32], out: &mut [f64]) {
     wide(
+        words.len(),
         #[inline(always)]
         || {
             for (number, word) in out.iter_mut().zip(words) {

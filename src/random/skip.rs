@@ -12,6 +12,7 @@ pub fn leaps(words: &[u32], hazard: f64, out: &mut [u32]) {
     // What is no finite number in 32 bits is never sure.
     let scale = (1.0 / hazard) as f32;
     let unsure = wide(
+        words.len(),
         #[inline(always)]
         || {
             let mut unsure = 0_u32;
@@ -25,6 +26,7 @@ pub fn leaps(words: &[u32], hazard: f64, out: &mut [u32]) {
     );
     if unsure > 0 {
         wide(
+            words.len(),
             #[inline(always)]
             || {
                 for (leap, word) in out.iter_mut().zip(words) {

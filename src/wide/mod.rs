@@ -7,11 +7,11 @@ pub(crate) mod pick;
 /// would be done one by one and cost short lists more than all the others.
 pub(crate) const LANES: usize = 8;
 
-/// Does work with the widest instructions there are. What `work` calls takes part only where it is inlined, so it should
-/// be a plain loop.
+/// Does work with the widest instructions that pay for so many rounds. What `work` calls takes part only where it is inlined,
+/// so it should be a plain loop.
 #[cfg(feature = "wide")]
 #[inline]
-pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn wide<R>(rounds: usize, work: impl FnOnce() -> R) -> R {
     struct Work<F>(F);
     impl<R, F: FnOnce() -> R> pulp::NullaryFnOnce for Work<F> {
         type Output = R;
@@ -20,12 +20,26 @@ pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
             (self.0)()
         }
     }
-    pulp::Arch::new().dispatch(Work(work))
+    arch(rounds).dispatch(Work(work))
+}
+
+/// Rounds from which on registers of 512 bits pay; in fewer, what is left over at the end costs more than they save.
+#[cfg(all(feature = "wide", target_arch = "x86_64"))]
+const MANY: usize = 64;
+
+#[cfg(feature = "wide")]
+#[inline(always)]
+fn arch(_rounds: usize) -> pulp::Arch {
+    match pulp::Arch::new() {
+        #[cfg(target_arch = "x86_64")]
+        pulp::Arch::V4(simd) if _rounds < MANY => pulp::Arch::V3(*simd),
+        widest => widest,
+    }
 }
 
 /// Does work with the instructions that the program was built for.
 #[cfg(not(feature = "wide"))]
 #[inline]
-pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn wide<R>(_rounds: usize, work: impl FnOnce() -> R) -> R {
     work()
 }

@@ -184,6 +184,7 @@ impl Late {
 /// Adds numbers to numbers, many at a time.
 pub(super) fn add<N: Copy + AddAssign>(to: &mut [N], from: &[N]) {
     wide(
+        from.len(),
         #[inline(always)]
         || {
             for (to, from) in to.iter_mut().zip(from) {

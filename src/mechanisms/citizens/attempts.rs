@@ -75,10 +75,11 @@ pub(super) fn attempt(x: &mut OfficeWeek<'_>) {
 /// Who is at the window is told whether it works; for all, the case as it is after the attempt.
 fn end(terms: &Terms<'_>, pile: &mut Pile, scratch: &mut Scratch) {
     let ([town, village], patience, first) = (terms.window, terms.patience, terms.first);
+    let n = pile.seen.items().len();
     wide(
+        n,
         #[inline(always)]
         move || {
-            let n = pile.seen.items().len();
             let (seen, stories, ways) = (pile.seen.lanes(), pile.stories.lanes(), pile.ways.lanes_mut());
             let [_, _, _, lucks] = pile.blocks.first(seen.len());
             let agents = pile.blocks.agents(seen.len());

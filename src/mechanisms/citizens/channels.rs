@@ -77,11 +77,12 @@ fn look_up(table: &BySkill, pile: &Pile, scratch: &mut Scratch) {
 /// The same without a table.
 fn compute(curve: &LogisticTable, coefficients: &Coefficients, pile: &Pile, scratch: &mut Scratch) {
     let (of_choice, of_success) = (coefficients.online_choice, coefficients.online_success);
+    let n = pile.seen.items().len();
     wide(
+        n,
         #[inline(always)]
         move || {
-            let seen = pile.seen.items();
-            let [choice, success] = scratch.thresholds.each_mut().map(|list| list.fill(seen.len()));
+            let [choice, success] = scratch.thresholds.each_mut().map(|list| list.fill(n));
             for ((seen, choice), success) in pile.seen.lanes().iter().zip(choice).zip(success) {
                 *choice = curve.threshold(of_choice.at(seen.skill()));
                 *success = curve.threshold(of_success.at(seen.skill()));
@@ -93,12 +94,14 @@ fn compute(curve: &LogisticTable, coefficients: &Coefficients, pile: &Pile, scra
 /// Returns how many try online.
 fn decide(coefficients: &Coefficients, pile: &mut Pile, scratch: &Scratch) -> u64 {
     let (refused, assisted) = (coefficients.refused, coefficients.assisted);
+    let n = pile.seen.items().len();
     wide(
+        n,
         #[inline(always)]
         move || {
             let seen = pile.seen.lanes();
             let [choices, refusals, guides, lucks] = pile.blocks.first(seen.len());
-            let ways = pile.ways.fill(pile.seen.items().len());
+            let ways = pile.ways.fill(n);
             let [choice, success] = scratch.thresholds.each_ref().map(List::lanes);
             let words = choices.iter().zip(refusals).zip(guides).zip(lucks);
             let thresholds = choice.iter().zip(success);

@@ -73,6 +73,7 @@ fn close(terms: &Terms, pile: &mut Pile, scratch: &mut Scratch) {
     let (experience, bounce, promised, week) = (terms.experience, terms.bounce, terms.promised, terms.week);
     let n = pile.seen.items().len();
     wide(
+        n,
         #[inline(always)]
         move || {
             let (seen, stories) = (pile.seen.lanes(), pile.stories.lanes());
