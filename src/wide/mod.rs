@@ -3,7 +3,7 @@
 
 pub(crate) mod pick;
 
-/// Numbers of 32 bits in the widest registers that are used. Lists that are worked on in whole lanes leave no rest, which
+/// Numbers of 32 bits in registers of 256 bits. Lists that are worked on in whole lanes leave no rest, which
 /// would be done one by one and cost short lists more than all the others.
 pub(crate) const LANES: usize = 8;
 
