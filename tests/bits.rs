@@ -103,7 +103,7 @@ fn no_number_of_threads_changes_a_bit() {
         scenario.tiers = (0..=fan.len()).map(|tier| format!("tier-{tier}")).collect();
         scenario.set("population.citizens_per_office", citizens);
         scenario.set("evaluation.period", 8.0);
-        // Contacts are made twice a week then.
+        // Then contacts come from two rows of draws.
         scenario.set("guides.leaders", 0.5);
         let run = || {
             let mut simulation = Simulation::new(&scenario, 0).unwrap();

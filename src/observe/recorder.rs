@@ -26,7 +26,7 @@ const BURN_IN: u32 = u32::MAX;
 /// Citizens whose standing is counted at a time.
 const COUNTED: usize = 1 << 22;
 
-/// Intervals that are pending at most, where there are fewer leaves than that; each takes some 60 kB.
+/// Intervals that are pending at most, where there are fewer leaves than that; each takes some 55 kB.
 const PENDING: usize = 1 << 11;
 
 /// What was counted of records that are not complete, by record and leaf.
@@ -59,7 +59,8 @@ pub struct Recorder {
     leaves: Vec<Range<u32>>,
     /// How citizens stood at the end of the last record that was written, by leaf.
     stands: Locked<Vec<Tally>>,
-    /// One for each thread, which goes on with its own: what threads count together wanders from cache to cache.
+    /// As many as there were pieces of work at a time, each of which goes on with one: what threads count together would wander
+    /// from cache to cache.
     pending: Locked<Vec<Pending>>,
     years: Option<Locked<Vec<Year>>>,
     office_names: Vec<(Arc<str>, Arc<str>)>,

@@ -27,14 +27,17 @@ pub(crate) fn wide<R>(rounds: usize, work: impl FnOnce() -> R) -> R {
 #[cfg(all(feature = "wide", target_arch = "x86_64"))]
 const MANY: usize = 64;
 
+/// What `pulp` is to use.
 #[cfg(feature = "wide")]
 #[inline(always)]
 fn arch(_rounds: usize) -> pulp::Arch {
-    match pulp::Arch::new() {
-        #[cfg(target_arch = "x86_64")]
-        pulp::Arch::V4(simd) if _rounds < MANY => pulp::Arch::V3(*simd),
-        widest => widest,
+    #[cfg(target_arch = "x86_64")]
+    if _rounds < MANY
+        && let Some(simd) = pulp::x86::V3::try_new()
+    {
+        return pulp::Arch::V3(simd);
     }
+    pulp::Arch::new()
 }
 
 /// Does work with the instructions that the program was built for.

@@ -21,7 +21,7 @@ impl Flag {
 /// least `n`, in whole lanes; `out` may be written to behind what is picked.
 pub(crate) fn places(flags: &[u32], n: usize, flag: Flag, out: &mut [u32]) -> usize {
     #[cfg(all(feature = "wide", target_arch = "x86_64"))]
-    if let Some(simd) = avx2::there() {
+    if let Some(simd) = pulp::x86::V3::try_new() {
         return simd.vectorize(
             #[inline(always)]
             || avx2::places(simd, flags, n, flag, out),
@@ -34,7 +34,7 @@ pub(crate) fn places(flags: &[u32], n: usize, flag: Flag, out: &mut [u32]) -> us
 /// least `n`, in whole lanes; `out` may be written to behind what is picked.
 pub(crate) fn items(items: &[u64], flags: &[u32], n: usize, flag: Flag, out: &mut [u64]) -> usize {
     #[cfg(all(feature = "wide", target_arch = "x86_64"))]
-    if let Some(simd) = avx2::there() {
+    if let Some(simd) = pulp::x86::V3::try_new() {
         return simd.vectorize(
             #[inline(always)]
             || avx2::items(simd, items, flags, n, flag, out),
@@ -58,7 +58,7 @@ mod avx2 {
     use super::Flag;
     use crate::wide::LANES;
     use pulp::cast;
-    use pulp::x86::{Arch, V3};
+    use pulp::x86::V3;
     use std::arch::x86_64::{__m128i, __m256i};
 
     /// For each set of eight, its members in order; what follows them does not matter.
@@ -93,16 +93,6 @@ mod avx2 {
         }
         all
     };
-
-    /// The instructions, where the processor has them.
-    #[inline(always)]
-    pub(super) fn there() -> Option<V3> {
-        match Arch::new() {
-            Arch::V4(simd) => Some(*simd),
-            Arch::V3(simd) => Some(simd),
-            _ => None,
-        }
-    }
 
     /// The set of those who carry the flag.
     #[inline(always)]

@@ -154,7 +154,7 @@ fn tell(
     }
 }
 
-/// Puts what has changed of citizens where it belongs.
+/// Puts back the citizens that have changed otherwise than by being served.
 pub(super) fn take_over(desk: &Desk, citizens: &mut [Citizen]) {
     put_back(desk.piles(), citizens, |_, pile| pile.changed.items().iter().copied());
 }

@@ -25,6 +25,7 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
     }
     let needs = Needs { chances: x.chances, luck: x.luck, week: x.week };
     let before = office.seeking.len();
+    // Needs of a sample are evened out first, one after the other.
     if is_giant(citizens.len()) && office.scatter >= 1.0 {
         needs.open_shared(office, citizens, &mut x.desk.drawn, tally);
     } else {
