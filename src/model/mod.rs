@@ -25,8 +25,6 @@ pub use vocabulary::vocabulary;
 /// A piece of parallel work ends when it has so many offices or so many citizens. Results depend on neither.
 const OFFICES_AT_A_TIME: usize = 16;
 const CITIZENS_AT_A_TIME: usize = 1 << 15;
-/// So much larger are pieces where records end before the weeks do: the counts of each record come into the cache once for a piece.
-const LARGER: usize = 2;
 /// So many pieces a thread has at least, where there are offices enough: with few, some threads would wait for the last.
 const PIECES_OF_A_THREAD: usize = 8;
 /// One office in this many is timed; the rest is taken to be like it.
@@ -168,13 +166,12 @@ impl Simulation {
             stretches.push(start..end);
             start = end;
         }
-        let larger = if stretches.len() > 1 { LARGER } else { 1 };
         let share = self.world.citizens.len() / (PIECES_OF_A_THREAD * parallel::threads());
-        let at_a_time = share.min(larger * CITIZENS_AT_A_TIME);
+        let at_a_time = share.min(CITIZENS_AT_A_TIME);
         let mut pieces: Vec<Vec<_>> = Vec::new();
         let mut citizens = 0;
         for pair in self.world.offices_with_citizens() {
-            let full = |piece: &Vec<_>| piece.len() >= larger * OFFICES_AT_A_TIME || citizens >= at_a_time;
+            let full = |piece: &Vec<_>| piece.len() >= OFFICES_AT_A_TIME || citizens >= at_a_time;
             if pieces.last().is_none_or(full) {
                 pieces.push(Vec::new());
                 citizens = 0;

@@ -26,7 +26,7 @@ const BURN_IN: u32 = u32::MAX;
 /// Citizens whose standing is counted at a time.
 const COUNTED: usize = 1 << 22;
 
-/// Intervals that are pending at most, where there are fewer leaves than that; each takes some 55 kB.
+/// Intervals that are pending at most, where there are fewer leaves than that; each takes some 20 kB.
 const PENDING: usize = 1 << 11;
 
 /// What was counted of records that are not complete, by record and leaf.

@@ -1,33 +1,31 @@
-//! Counts of what happens most to citizens, in a form that is written with few additions a case and stays in the innermost
-//! cache; [`Tally`](super::tally::Tally) takes them over before a count could overflow.
+//! Counts of what happens to citizens, small enough to stay in the inner caches, where a resolved need is counted with one
+//! addition; [`Tally`](super::tally::Tally) takes them over before a count could overflow.
 
-use super::citizen::CELLS;
-use super::tally::{Count, WAITS};
+use super::citizen::{CELLS, Citizen};
+use super::tally::{COUNTS, Cells, Count, WAITS};
 use crate::wide::wide;
 use std::ops::AddAssign;
 
-/// The most events that may be counted before the counts are taken over: each moves a count by at most 255.
+/// The most events that may be counted before the counts are taken over.
 pub(super) const MOST: u32 = 1 << 23;
+/// The most by which an event may move a count.
+pub(super) const STEP: u64 = 255;
+/// The most served cases that may be counted before they are [settled](Late::settle).
+pub(super) const MOST_SERVED: u32 = u16::MAX as u32;
 
 /// Weeks and trips of a resolved need that are told apart: 1 to so many of each.
 const TOLD_APART: u32 = 4;
 /// Kinds of resolved needs in a cell: in time or not, by weeks and by trips.
 const KINDS: usize = 2 * (TOLD_APART * TOLD_APART) as usize;
-/// Kinds of attempts: at the window or online, in vain or not.
-const ATTEMPTS: usize = 4;
+/// Counts of attempts: at the window or online, in vain or not.
+const ATTEMPTS: std::ops::RangeInclusive<usize> = Count::FailedWindow as usize..=Count::SubmittedOnline as usize;
 
-/// Late counts, by cell.
+/// Late counts. Those of one kind lie side by side, so that what happens often takes few lines of the cache.
 #[derive(Debug, Clone)]
 pub struct Late {
-    needs: [u32; CELLS],
-    attempts: [u32; ATTEMPTS * CELLS],
-    /// Skill learned.
-    skill: [u32; CELLS],
-    adopted: [u32; CELLS],
-    /// Needs resolved by kind. The second half takes what is not counted here; nobody reads it.
-    served: [u32; 2 * KINDS * CELLS],
-    /// Change of satisfaction by needs resolved.
-    satisfaction: [i32; CELLS],
+    counts: [[i32; CELLS]; COUNTS],
+    /// Needs resolved, by kind and cell; the last takes what is not counted here, and nobody reads it.
+    served: [u16; KINDS * CELLS + 1],
 }
 
 /// An attempt as it is counted.
@@ -38,7 +36,7 @@ impl Attempt {
     /// At the window or online, in vain or not.
     #[inline(always)]
     pub fn new(cell: usize, online: bool, done: bool) -> Self {
-        Self((cell * ATTEMPTS) as u32 | u32::from(online) << 1 | u32::from(done))
+        Self((u32::from(online) * 2 + u32::from(done)) * CELLS as u32 + cell as u32)
     }
 }
 
@@ -70,114 +68,90 @@ impl Served {
         let usual = resolved & (weeks < TOLD_APART) & (trips < TOLD_APART);
         // Of what is not usual the kind is not looked at, and may be anything.
         let kind = (u32::from(in_time) * TOLD_APART).wrapping_add(weeks).wrapping_mul(TOLD_APART).wrapping_add(trips);
-        if usual { Self((cell * KINDS) as u32 + kind) } else { Self::ASIDE }
+        if usual { Self(kind.wrapping_mul(CELLS as u32).wrapping_add(cell as u32)) } else { Self::ASIDE }
     }
 }
 
 impl Late {
     /// No counts.
     pub(super) fn new() -> Box<Self> {
-        Box::new(Self {
-            needs: [0; CELLS],
-            attempts: [0; ATTEMPTS * CELLS],
-            skill: [0; CELLS],
-            adopted: [0; CELLS],
-            served: [0; 2 * KINDS * CELLS],
-            satisfaction: [0; CELLS],
-        })
+        Box::new(Self { counts: [[0; CELLS]; COUNTS], served: [0; KINDS * CELLS + 1] })
     }
 
-    /// Counts a need, if there is one.
+    /// Adds to one count of one cell, at most [`STEP`] either way.
     #[inline(always)]
-    pub fn need(&mut self, cell: usize, there: bool) {
-        self.needs[cell % CELLS] += u32::from(there);
+    pub fn add(&mut self, count: Count, cell: usize, n: i32) {
+        self.counts[count as usize][cell % CELLS] += n;
     }
 
     /// Counts an attempt.
     #[inline(always)]
     pub fn attempt(&mut self, attempt: Attempt) {
-        self.attempts[attempt.0 as usize % (ATTEMPTS * CELLS)] += 1;
+        let attempts = self.counts[ATTEMPTS].as_flattened_mut();
+        attempts[attempt.0 as usize % (4 * CELLS)] += 1;
     }
 
-    /// Counts what has been learned, a skill of at most 255.
-    #[inline(always)]
-    pub fn learned(&mut self, cell: usize, skill: u32) {
-        self.skill[cell % CELLS] += skill;
-    }
-
-    /// Counts an adoption, if there is one.
-    #[inline(always)]
-    pub fn adopted(&mut self, cell: usize, there: bool) {
-        self.adopted[cell % CELLS] += u32::from(there);
-    }
-
-    /// Counts a served case.
+    /// Counts a served case, if it is not to be counted aside.
     #[inline(always)]
     pub fn served(&mut self, served: Served) {
-        self.served[served.0 as usize % (2 * KINDS * CELLS)] += 1;
+        self.served[(served.0 as usize).min(KINDS * CELLS)] += 1;
     }
 
-    /// Counts how far a resolved need has moved satisfaction.
+    /// Counts a citizen's standing; `sign` is 1 to add, -1 to take away.
     #[inline(always)]
-    pub fn satisfied(&mut self, cell: usize, change: i32) {
-        self.satisfaction[cell % CELLS] += change;
+    pub fn stand(&mut self, citizen: Citizen, sign: i32) {
+        let cell = citizen.cell();
+        self.add(Count::Citizens, cell, sign);
+        self.add(Count::Satisfaction, cell, sign * citizen.satisfaction() as i32);
+        self.add(Count::Skill, cell, sign * citizen.skill() as i32);
+        self.add(Count::Adopted, cell, sign * i32::from(citizen.adopted()));
+        self.add(Count::OpenMoved, cell, sign * i32::from(citizen.open()));
     }
 
-    /// Adds the counts of a cell to those of a tally.
-    pub(super) fn add_to(&self, cell: usize, add: &mut impl FnMut(Count, i64), waits: &mut [i64; WAITS]) {
-        let attempts = &self.attempts[cell * ATTEMPTS..][..ATTEMPTS];
-        let of_attempts = [Count::FailedWindow, Count::SubmittedWindow, Count::FailedOnline, Count::SubmittedOnline];
-        of_attempts.iter().zip(attempts).for_each(|(count, n)| add(*count, (*n).into()));
-        add(Count::Needs, self.needs[cell].into());
-        add(Count::Skill, self.skill[cell].into());
-        add(Count::Adopted, self.adopted[cell].into());
-        add(Count::Satisfaction, self.satisfaction[cell].into());
-        // Kinds are in rows: not in time and in time, each by weeks, and in a row by trips.
+    /// Adds resolved needs by kind to the other counts, and to resolved needs by weeks waited.
+    pub(super) fn settle(&mut self, waits: &mut [i64; WAITS]) {
         const ROW: usize = TOLD_APART as usize;
-        let rows = self.served[cell * KINDS..][..KINDS].as_chunks::<ROW>().0;
-        let mut by_trips = [0; ROW];
-        for row in rows {
-            (0..ROW).for_each(|trips| by_trips[trips] += row[trips]);
+        // Kinds are in rows: not in time and in time, each by weeks, and in a row by trips.
+        let (mut in_time, mut by_weeks, mut by_trips) = ([0; CELLS], [[0; CELLS]; ROW], [[0; CELLS]; ROW]);
+        for (kind, of) in self.served.as_chunks::<CELLS>().0.iter().enumerate() {
+            add(&mut by_weeks[kind / ROW % ROW], of);
+            add(&mut by_trips[kind % ROW], of);
+            if kind >= ROW * ROW {
+                add(&mut in_time, of);
+            }
         }
-        let (late, in_time) = rows.split_at(ROW);
-        let of = |row: &[u32; ROW]| row.iter().sum::<u32>();
-        let in_time: [u32; ROW] = std::array::from_fn(|weeks| of(&in_time[weeks]));
-        let by_weeks: [u32; ROW] = std::array::from_fn(|weeks| in_time[weeks] + of(&late[weeks]));
-        let sum = |numbers: [u32; ROW]| numbers.into_iter().map(i64::from).sum();
-        let weighted = |numbers: [u32; ROW]| (1..).zip(numbers).map(|(k, n)| k * i64::from(n)).sum();
-        add(Count::Resolved, sum(by_weeks));
-        add(Count::InTime, sum(in_time));
-        add(Count::Weeks, weighted(by_weeks));
-        add(Count::Trips, weighted(by_trips));
-        waits[1..].iter_mut().zip(by_weeks).for_each(|(wait, n)| *wait += i64::from(n));
+        let mut put = |count: Count, of: &[u16; CELLS], times: i32| {
+            self.counts[count as usize].iter_mut().zip(of).for_each(|(to, n)| *to += times * i32::from(*n));
+        };
+        put(Count::InTime, &in_time, 1);
+        for (times, (weeks, trips)) in (1..).zip(by_weeks.iter().zip(&by_trips)) {
+            put(Count::Resolved, weeks, 1);
+            put(Count::Weeks, weeks, times);
+            put(Count::Trips, trips, times);
+            waits[times as usize] += weeks.iter().map(|n| i64::from(*n)).sum::<i64>();
+        }
+        self.served.fill(0);
     }
 
-    /// Whether nothing was counted of a cell.
-    pub(super) fn is_empty(&self, cell: usize) -> bool {
-        let kinds = self.served[cell * KINDS..][..KINDS].iter();
-        let all = kinds.chain(&self.attempts[cell * ATTEMPTS..][..ATTEMPTS]).fold(0, |any, n| any | n);
-        all | self.needs[cell] | self.skill[cell] | self.adopted[cell] == 0 && self.satisfaction[cell] == 0
+    /// Adds these counts to others, and begins anew.
+    pub(super) fn move_to(&mut self, cells: &mut Cells) {
+        for (to, from) in cells.as_flattened_mut().iter_mut().zip(self.counts.as_flattened()) {
+            *to += i64::from(*from);
+        }
+        self.counts = [[0; CELLS]; COUNTS];
     }
 
-    /// Adds other late counts.
-    pub(super) fn merge(&mut self, other: &Self) {
-        let counted = ..KINDS * CELLS;
-        add(&mut self.needs, &other.needs);
-        add(&mut self.attempts, &other.attempts);
-        add(&mut self.skill, &other.skill);
-        add(&mut self.adopted, &other.adopted);
-        add(&mut self.served[counted], &other.served[counted]);
-        add(&mut self.satisfaction, &other.satisfaction);
+    /// The sum of one count over some cells; served cases are in it once they are settled.
+    pub(super) fn sum_of(&self, count: usize, cells: impl Iterator<Item = usize>) -> i64 {
+        cells.map(|cell| i64::from(self.counts[count][cell % CELLS])).sum()
     }
 
-    /// Begins anew.
-    pub(super) fn clear(&mut self) {
-        self.needs.fill(0);
-        self.attempts.fill(0);
-        self.skill.fill(0);
-        self.adopted.fill(0);
-        self.served[..=Served::ASIDE.0 as usize].fill(0);
-        self.satisfaction.fill(0);
+    /// Adds other late counts, with served cases that are not settled or without.
+    pub(super) fn merge(&mut self, other: &Self, served: bool) {
+        add(self.counts.as_flattened_mut(), other.counts.as_flattened());
+        if served {
+            add(&mut self.served, &other.served);
+        }
     }
 }
 
@@ -197,37 +171,18 @@ pub(super) fn add<N: Copy + AddAssign>(to: &mut [N], from: &[N]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::tally::{COUNTS, Tally};
+    use crate::world::tally::Tally;
     use proptest::prelude::*;
-
-    const ALL: [Count; COUNTS] = [
-        Count::Needs,
-        Count::Refused,
-        Count::FailedWindow,
-        Count::SubmittedWindow,
-        Count::FailedOnline,
-        Count::SubmittedOnline,
-        Count::Skill,
-        Count::Resolved,
-        Count::InTime,
-        Count::Weeks,
-        Count::Trips,
-        Count::Satisfaction,
-        Count::Bounced,
-        Count::Excluded,
-        Count::Complaints,
-        Count::Citizens,
-        Count::Adopted,
-        Count::OpenMoved,
-    ];
 
     fn same(a: &Tally, b: &Tally) {
         assert_eq!(a.waits(), b.waits());
-        for (cell, count) in (0..CELLS).flat_map(|cell| ALL.map(|count| (cell, count))) {
-            assert_eq!(a.of(count, cell), b.of(count, cell), "{count:?} of cell {cell}");
+        for cell in 0..CELLS {
+            assert_eq!(a.sums(&[cell]), b.sums(&[cell]), "cell {cell}");
         }
         let every_third: Vec<usize> = (0..CELLS).step_by(3).collect();
         assert_eq!(a.sums(&every_third), b.sums(&every_third));
+        assert_eq!(a.of(Count::Resolved, 7), b.of(Count::Resolved, 7));
+        assert_eq!(a.sum(Count::Trips, |cell| cell > 60), b.sum(Count::Trips, |cell| cell > 60));
     }
 
     proptest! {
@@ -239,7 +194,7 @@ mod tests {
             let (mut late, mut plain) = (Tally::default(), Tally::default());
             for &(cell, bits, weeks, trips, satisfied) in &events {
                 let on = |bit: u8| bits >> bit & 1 == 1;
-                late.late(1).need(cell, on(0));
+                late.late(1).add(Count::Needs, cell, on(0).into());
                 plain.add(Count::Needs, cell, i64::from(on(0)));
 
                 late.late(1).attempt(Attempt::new(cell, on(1), on(2)));
@@ -251,16 +206,16 @@ mod tests {
                 };
                 plain.add(attempt, cell, 1);
 
-                late.late(1).learned(cell, bits.into());
+                late.late(1).add(Count::Skill, cell, bits.into());
                 plain.add(Count::Skill, cell, bits.into());
 
-                late.late(1).adopted(cell, on(5));
+                late.late(1).add(Count::Adopted, cell, on(5).into());
                 plain.add(Count::Adopted, cell, on(5).into());
 
                 let (resolved, in_time) = (on(3), on(4) & on(3));
                 let served = Served::new(cell, resolved, in_time, weeks, trips);
-                late.late(1).served(served);
-                late.late(1).satisfied(cell, satisfied);
+                late.late_served(1).served(served);
+                late.late(1).add(Count::Satisfaction, cell, satisfied);
                 plain.add(Count::Satisfaction, cell, satisfied.into());
                 let told_apart = resolved && weeks <= TOLD_APART && trips <= TOLD_APART;
                 prop_assert_eq!(served == Served::ASIDE, !told_apart);
@@ -288,11 +243,13 @@ mod tests {
         let mut tally = Tally::default();
         let events = Tally::AT_A_TIME;
         let rounds = 2 * MOST as usize / events + 1;
+        let kind = Served::new(7, true, true, TOLD_APART, TOLD_APART);
         for round in 0..rounds {
-            let late = tally.late(events);
+            let late = tally.late_served(events);
             (0..events).for_each(|_| {
-                late.learned(7, 255);
-                late.satisfied(7, -127);
+                late.served(kind);
+                late.add(Count::Skill, 7, 255);
+                late.add(Count::Satisfaction, 7, -127);
             });
             if round == rounds / 3 {
                 let copy = tally.clone();
@@ -300,6 +257,18 @@ mod tests {
             }
         }
         let n = ((rounds + rounds / 3 + 1) * events) as i64;
-        assert_eq!((tally.of(Count::Skill, 7), tally.of(Count::Satisfaction, 7)), (255 * n, -127 * n));
+        let counts = [Count::Skill, Count::Satisfaction, Count::Resolved, Count::InTime, Count::Weeks, Count::Trips];
+        assert_eq!(counts.map(|count| tally.of(count, 7)), [255, -127, 1, 1, 4, 4].map(|times| times * n));
+        assert_eq!(tally.waits()[4], n);
+    }
+
+    /// What is added at once may be large.
+    #[test]
+    fn large_numbers_are_added_whole() {
+        let mut tally = Tally::default();
+        for n in [1, 255, 256, -300, 1 << 40] {
+            tally.add(Count::Needs, 3, n);
+        }
+        assert_eq!(tally.of(Count::Needs, 3), 212 + (1 << 40));
     }
 }

@@ -1,7 +1,8 @@
 //! Counts of what happened to citizens, by cell. Whole numbers, so sums do not depend on order, chunks or threads.
 
 use super::citizen::{CELLS, Citizen};
-use super::late::{Late, MOST, add};
+use super::late::{Late, MOST, MOST_SERVED, STEP, add};
+use std::borrow::Cow;
 
 /// What is counted by cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,60 +73,90 @@ impl Counted {
     }
 }
 
+/// Counts by count and cell.
+pub(super) type Cells = [[i64; CELLS]; COUNTS];
+
 /// Counts by cell, and resolved needs by weeks waited.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Tally {
-    cells: Box<[[i64; COUNTS]; CELLS]>,
+    /// None before there are too many for late counts.
+    cells: Option<Box<Cells>>,
     waits: [i64; WAITS],
-    /// What happens most, not yet added to the others.
+    /// What is not yet added to the others.
     late: Option<Box<Late>>,
     /// Events in there.
     events: u32,
-}
-
-impl Default for Tally {
-    fn default() -> Self {
-        Self { cells: Box::new([[0; COUNTS]; CELLS]), waits: [0; WAITS], late: None, events: 0 }
-    }
+    /// Served cases in there that are not settled.
+    served: u32,
 }
 
 impl Tally {
     /// The most events for one call of [`Tally::late`].
     pub const AT_A_TIME: usize = 1 << 15;
 
-    /// To count so many events of those that happen most.
+    /// To count so many events.
     #[inline]
     pub fn late(&mut self, events: usize) -> &mut Late {
         debug_assert!(events <= Self::AT_A_TIME, "{events} events are too many at a time");
-        if self.events + events as u32 > MOST {
+        self.room(events as u32, 0)
+    }
+
+    /// To count so many served cases.
+    #[inline]
+    pub fn late_served(&mut self, cases: usize) -> &mut Late {
+        debug_assert!(cases <= Self::AT_A_TIME, "{cases} cases are too many at a time");
+        self.room(cases as u32, cases as u32)
+    }
+
+    /// Late counts with room for so many more.
+    #[inline]
+    fn room(&mut self, events: u32, served: u32) -> &mut Late {
+        if self.events + events > MOST {
+            self.carry();
+        }
+        if self.served + served > MOST_SERVED {
             self.settle();
         }
-        self.events += events as u32;
+        self.events += events;
+        self.served += served;
         self.late.get_or_insert_with(Late::new)
     }
 
-    /// Adds late counts to the others. What is read is the same before and after; after it is read faster.
-    pub fn settle(&mut self) {
-        let Some(late) = self.late.as_mut().filter(|_| self.events > 0) else { return };
-        for (cell, counts) in self.cells.iter_mut().enumerate().filter(|(cell, _)| !late.is_empty(*cell)) {
-            late.add_to(cell, &mut |count, n| counts[count as usize] += n, &mut self.waits);
+    /// Adds late counts to the others.
+    fn carry(&mut self) {
+        self.settle();
+        if let Some(late) = &mut self.late {
+            late.move_to(self.cells.get_or_insert_with(zero));
         }
-        late.clear();
         self.events = 0;
     }
 
-    /// The late counts, where there are any.
-    fn unsettled(&self) -> Option<&Late> {
-        self.late.as_deref().filter(|_| self.events > 0)
+    /// Adds served cases to the other counts. What is read is the same before and after; after it is read faster.
+    pub fn settle(&mut self) {
+        if let Some(late) = self.late.as_mut().filter(|_| self.served > 0) {
+            late.settle(&mut self.waits);
+        }
+        self.served = 0;
+    }
+
+    /// With all served cases among the other counts.
+    fn settled(&self) -> Cow<'_, Self> {
+        let mut all = Cow::Borrowed(self);
+        if self.served > 0 {
+            all.to_mut().settle();
+        }
+        all
+    }
+
+    /// Of what is settled, the sum of one count over some cells.
+    fn sum_of(&self, count: usize, cells: impl Iterator<Item = usize> + Clone) -> i64 {
+        let many = |of: &Cells| cells.clone().map(|cell| of[count][cell % CELLS]).sum::<i64>();
+        self.cells.as_deref().map_or(0, many) + self.late.as_deref().map_or(0, |late| late.sum_of(count, cells))
     }
 
     /// Resolved needs by weeks waited; the last stands for more.
     pub fn waits(&self) -> [i64; WAITS] {
-        let mut waits = self.waits;
-        if let Some(late) = self.unsettled() {
-            (0..CELLS).for_each(|cell| late.add_to(cell, &mut |_, _| (), &mut waits));
-        }
-        waits
+        self.settled().waits
     }
 
     /// Adds a need resolved after so many weeks to [`Tally::waits`].
@@ -136,63 +167,57 @@ impl Tally {
     /// Adds to one count of one cell.
     #[inline]
     pub fn add(&mut self, count: Count, cell: usize, n: i64) {
-        self.cells[cell % CELLS][count as usize] += n;
+        if n.unsigned_abs() <= STEP {
+            self.late(1).add(count, cell, n as i32);
+        } else {
+            self.cells.get_or_insert_with(zero)[count as usize][cell % CELLS] += n;
+        }
     }
 
     /// One count of one cell.
     pub fn of(&self, count: Count, cell: usize) -> i64 {
-        let mut n = self.cells[cell][count as usize];
-        if let Some(late) = self.unsettled() {
-            late.add_to(cell, &mut |of, more| n += if of == count { more } else { 0 }, &mut [0; WAITS]);
-        }
-        n
+        self.settled().sum_of(count as usize, std::iter::once(cell))
     }
 
     /// Sums of all counts over some cells.
     pub fn sums(&self, cells: &[usize]) -> Counted {
-        let mut sums = [0; COUNTS];
-        for &cell in cells {
-            sums.iter_mut().zip(&self.cells[cell]).for_each(|(sum, n)| *sum += n);
-            if let Some(late) = self.unsettled() {
-                late.add_to(cell, &mut |count, n| sums[count as usize] += n, &mut [0; WAITS]);
-            }
-        }
-        Counted(sums)
+        let settled = self.settled();
+        Counted(std::array::from_fn(|count| settled.sum_of(count, cells.iter().copied())))
     }
 
     /// Sum of one count over the cells that `keep` names.
-    pub fn sum(&self, count: Count, keep: impl Fn(usize) -> bool) -> i64 {
-        (0..CELLS).filter(|&cell| keep(cell)).map(|cell| self.of(count, cell)).sum()
+    pub fn sum(&self, count: Count, keep: impl Fn(usize) -> bool + Copy) -> i64 {
+        self.settled().sum_of(count as usize, (0..CELLS).filter(|&cell| keep(cell)))
     }
 
     /// Counts a citizen's standing; `sign` is 1 to add, -1 to take away.
-    pub fn stand(&mut self, citizen: Citizen, sign: i64) {
-        let cell = citizen.cell();
-        self.add(Count::Citizens, cell, sign);
-        self.add(Count::Satisfaction, cell, sign * i64::from(citizen.satisfaction()));
-        self.add(Count::Skill, cell, sign * i64::from(citizen.skill()));
-        self.add(Count::Adopted, cell, sign * i64::from(citizen.adopted()));
-        self.add(Count::OpenMoved, cell, sign * i64::from(citizen.open()));
+    pub fn stand(&mut self, citizen: Citizen, sign: i32) {
+        self.late(1).stand(citizen, sign);
     }
 
     /// How these citizens stand.
     pub fn of_standing(citizens: &[Citizen]) -> Self {
         let mut tally = Self::default();
-        citizens.iter().for_each(|citizen| tally.stand(*citizen, 1));
+        for some in citizens.chunks(Self::AT_A_TIME) {
+            let late = tally.late(some.len());
+            some.iter().for_each(|citizen| late.stand(*citizen, 1));
+        }
         tally
     }
 
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        add(self.cells.as_flattened_mut(), other.cells.as_flattened());
+        if let Some(theirs) = &other.cells {
+            let mine = self.cells.get_or_insert_with(zero);
+            add(mine.as_flattened_mut(), theirs.as_flattened());
+        }
         add(&mut self.waits, &other.waits);
-        if let Some(late) = other.unsettled() {
-            self.late.get_or_insert_with(Late::new).merge(late);
-            self.events += other.events;
-            // Each holds at most half of what a count can.
-            if self.events > MOST {
-                self.settle();
-            }
+        if let Some(late) = &other.late {
+            self.room(other.events, other.served).merge(late, other.served > 0);
         }
     }
+}
+
+fn zero() -> Box<Cells> {
+    Box::new([[0; CELLS]; COUNTS])
 }

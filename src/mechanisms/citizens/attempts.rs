@@ -105,23 +105,23 @@ fn end(terms: &Terms<'_>, pile: &mut Pile, scratch: &mut Scratch) {
 /// Those who give up.
 fn leave(terms: &Terms<'_>, pile: &mut Pile, scratch: &Scratch, tally: &mut Tally) {
     let mut changed = pile.changed.rewrite();
-    let counts = &mut pile.counts;
+    let (counts, late) = (&mut pile.counts, tally.late(scratch.special.items().len()));
     for &i in scratch.special.items() {
         let i = i as usize;
         let (case, citizen) = (Case::from_bits(scratch.after.items()[i]), pile.seen.items()[i]);
         let cell = citizen.cell();
         counts.excluded += 1;
-        tally.add(Count::Excluded, cell, 1);
-        tally.add(Count::Trips, cell, i64::from(case.trips()));
+        late.add(Count::Excluded, cell, 1);
+        late.add(Count::Trips, cell, case.trips() as i32);
         let words = luck_of_end(terms.luck, terms.week, terms.first + case.citizen);
         if happens(words[0], terms.complain) {
             counts.complaints += 1;
-            tally.add(Count::Complaints, cell, 1);
+            late.add(Count::Complaints, cell, 1);
         }
         let new = terms.experience.close(citizen, 0, words[1]);
-        let satisfied = i64::from(new.satisfaction()) - i64::from(citizen.satisfaction());
-        tally.add(Count::Satisfaction, cell, satisfied);
-        counts.satisfaction += satisfied;
+        let satisfied = new.satisfaction() as i32 - citizen.satisfaction() as i32;
+        late.add(Count::Satisfaction, cell, satisfied);
+        counts.satisfaction += i64::from(satisfied);
         changed.put((case.citizen, new), true);
     }
 }
@@ -132,12 +132,12 @@ fn learned(terms: &Terms<'_>, pile: &mut Pile, scratch: &Scratch, tally: &mut Ta
     let [_, _, roundings, _] = pile.blocks.first(n);
     let agents = pile.blocks.agents(n);
     let mut changed = pile.changed.go_on();
-    let counts = tally.late(n);
+    let counts = tally.late(scratch.special.items().len());
     for &i in scratch.special.items() {
         let i = i as usize;
         let mut citizen = pile.seen.items()[i];
         let skill = learn(citizen.skill(), terms.learning, roundings[i]);
-        counts.learned(citizen.cell(), skill - citizen.skill());
+        counts.add(Count::Skill, citizen.cell(), skill as i32 - citizen.skill() as i32);
         citizen.set_skill(skill);
         changed.put((agents[i] - terms.first, citizen), true);
     }

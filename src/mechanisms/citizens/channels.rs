@@ -135,13 +135,13 @@ fn tell(
     let n = cases.len();
     let [choices, _, _, lucks] = pile.blocks.first(n);
     let ways = pile.ways.items_mut();
-    let mut changed = pile.changed.rewrite();
+    let (mut changed, late) = (pile.changed.rewrite(), tally.late(scratch.special.items().len()));
     for &i in scratch.special.items() {
         let i = i as usize;
         let (case, mut citizen) = (cases[i], pile.seen.items()[i]);
-        tally.add(Count::Refused, citizen.cell(), 1);
+        late.add(Count::Refused, citizen.cell(), 1);
         let taught = citizen.device() & !citizen.adopted() & coefficients.taught_by_refusal.happens(choices[i]);
-        tally.add(Count::Adopted, citizen.cell(), i64::from(taught));
+        late.add(Count::Adopted, citizen.cell(), taught.into());
         if Way(ways[i]).guided() {
             let logit = coefficients.online_success.at(citizen.skill()) + coefficients.guide;
             ways[i] = Way::new(true, true, true, !case.complex() & curve.happens(logit, lucks[i])).0;

@@ -37,7 +37,9 @@ pub(super) fn arise(x: &mut OfficeWeek<'_>) {
         for some in new.chunks(Tally::AT_A_TIME) {
             let counts = tally.late(some.len());
             let seeking = &mut office.seeking[end..];
-            end += open(some.iter().copied(), citizens, 0, seeking, |cell, free| counts.need(cell, free));
+            end += open(some.iter().copied(), citizens, 0, seeking, |cell, free| {
+                counts.add(Count::Needs, cell, free.into())
+            });
         }
         office.seeking.truncate(end);
     }

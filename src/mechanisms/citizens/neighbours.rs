@@ -45,8 +45,8 @@ pub(super) fn spread(x: &mut OfficeWeek<'_>) {
             for (((&i, &other), &kind), &rounding) in places.iter().zip(others).zip(kinds).zip(roundings) {
                 let other = citizens[other_of(n, i, other)];
                 contacts.meet(&mut citizens[i as usize], other, kind, rounding, |cell, more, adopts| {
-                    counts.learned(cell, more);
-                    counts.adopted(cell, adopts);
+                    counts.add(Count::Skill, cell, more as i32);
+                    counts.add(Count::Adopted, cell, adopts.into());
                 });
             }
         });

@@ -110,10 +110,10 @@ fn close(terms: &Terms, pile: &mut Pile, scratch: &mut Scratch) {
 fn note(cases: &[Case], terms: &Terms, pile: &mut Pile, scratch: &mut Scratch, tally: &mut Tally) {
     let served = scratch.served.items();
     let [bounces, _] = pile.blocks.first(served.len());
-    let counts = tally.late(served.len());
+    let counts = tally.late_served(served.len());
     for ((citizen, &served), &satisfied) in pile.seen.items().iter().zip(served).zip(scratch.satisfied.items()) {
         counts.served(Served::from_bits(served));
-        counts.satisfied(citizen.cell(), satisfied);
+        counts.add(Count::Satisfaction, citizen.cell(), satisfied);
     }
     scratch.special.become_places(&scratch.served, Flag { mask: u32::MAX, value: Served::ASIDE.bits() });
     let mut passed = pile.passed.rewrite();
