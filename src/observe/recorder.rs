@@ -162,9 +162,10 @@ impl Recorder {
         let mut rows = Vec::new();
         for (record, leaves) in complete.weeks {
             self.add_weeks(record, leaves, &mut rows);
+            sink.rows(&self.layout.names, &rows)?;
+            rows.clear();
         }
-        rows.extend(complete.contest);
-        sink.rows(&self.layout.names, &rows)?;
+        sink.rows(&self.layout.names, &complete.contest)?;
         if complete.offices.is_empty() { Ok(()) } else { sink.offices(&self.layout.names, &complete.offices) }
     }
 
