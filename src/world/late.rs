@@ -10,7 +10,7 @@ use std::ops::AddAssign;
 pub(super) const MOST: u32 = 1 << 23;
 /// The most by which an event may move a count.
 pub(super) const STEP: u64 = 255;
-/// The most served cases that may be counted before they are [settled](Late::settle).
+/// The most served cases that may be counted before they are added to the other counts.
 pub(super) const MOST_SERVED: u32 = u16::MAX as u32;
 
 /// Weeks and trips of a resolved need that are told apart: 1 to so many of each.
@@ -78,7 +78,7 @@ impl Late {
         Box::new(Self { counts: [[0; CELLS]; COUNTS], served: [0; KINDS * CELLS + 1] })
     }
 
-    /// Adds to one count of one cell, at most [`STEP`] either way.
+    /// Adds to one count of one cell, at most 255 either way.
     #[inline(always)]
     pub fn add(&mut self, count: Count, cell: usize, n: i32) {
         self.counts[count as usize][cell % CELLS] += n;
