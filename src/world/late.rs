@@ -17,7 +17,7 @@ pub(super) const MOST_SERVED: u32 = u16::MAX as u32;
 const TOLD_APART: u32 = 4;
 /// Kinds of resolved needs in a cell: in time or not, by weeks and by trips.
 const KINDS: usize = 2 * (TOLD_APART * TOLD_APART) as usize;
-/// Counts of attempts: at the window or online, in vain or not.
+/// Counts of attempts, in the order of the bits of an [`Attempt`]: at the window or online, in vain or not.
 const ATTEMPTS: std::ops::RangeInclusive<usize> = Count::FailedWindow as usize..=Count::SubmittedOnline as usize;
 
 /// Late counts. Those of one kind lie side by side, so that what happens often takes few lines of the cache.
@@ -78,9 +78,10 @@ impl Late {
         Box::new(Self { counts: [[0; CELLS]; COUNTS], served: [0; KINDS * CELLS + 1] })
     }
 
-    /// Adds to one count of one cell, at most 255 either way.
+    /// Adds to one count of one cell, no more either way than an event may.
     #[inline(always)]
     pub fn add(&mut self, count: Count, cell: usize, n: i32) {
+        debug_assert!(u64::from(n.unsigned_abs()) <= STEP, "{n} is too much for one event");
         self.counts[count as usize][cell % CELLS] += n;
     }
 
@@ -88,7 +89,8 @@ impl Late {
     #[inline(always)]
     pub fn attempt(&mut self, attempt: Attempt) {
         let attempts = self.counts[ATTEMPTS].as_flattened_mut();
-        attempts[attempt.0 as usize % (4 * CELLS)] += 1;
+        let n = attempts.len();
+        attempts[attempt.0 as usize % n] += 1;
     }
 
     /// Counts a served case, if it is not to be counted aside.

@@ -190,11 +190,6 @@ impl Tally {
         self.settled().sum_of(count as usize, (0..CELLS).filter(|&cell| keep(cell)))
     }
 
-    /// Counts a citizen's standing; `sign` is 1 to add, -1 to take away.
-    pub fn stand(&mut self, citizen: Citizen, sign: i32) {
-        self.late(1).stand(citizen, sign);
-    }
-
     /// How these citizens stand.
     pub fn of_standing(citizens: &[Citizen]) -> Self {
         let mut tally = Self::default();

@@ -194,9 +194,10 @@ pub(super) fn support(x: &mut OfficeWeek<'_>) {
 
     let equip = |me: &mut Citizen, tally: &mut Tally| {
         if !me.device() {
-            tally.stand(*me, -1);
+            let late = tally.late(2);
+            late.stand(*me, -1);
             me.set_device(true);
-            tally.stand(*me, 1);
+            late.stand(*me, 1);
         }
     };
     let bought = x.p.adoption.devices / x.p.adoption.price / year;
